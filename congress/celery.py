@@ -1,0 +1,17 @@
+"""The worker's application."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress.settings")
+
+app = Celery("congress")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_):
+    """Celery leaves logging alone when somebody listens here: settings.LOGGING holds."""

@@ -1,0 +1,29 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+
+import pytest
+from django.db import connection
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run"
+).split()
+
+
+def pytest_collection_modifyitems(items):
+    """A test marked postgres is skipped where it could prove nothing."""
+    if connection.vendor == "postgresql":
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: scripts/test --real"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The distribution's chromium; playwright's own where there is none (Ubuntu)."""
+    chromium = os.environ.get("CONGRESS_CHROMIUM") or shutil.which("chromium")
+    own = {"executable_path": chromium} if chromium else {}
+    return browser_type_launch_args | own | {"args": CHROMIUM_FLAGS}
