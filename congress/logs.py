@@ -11,17 +11,23 @@ from datetime import datetime
 from django.utils import timezone
 from gunicorn.glogging import Logger
 
+# What a call may add by `extra=`; anything else stays out, so that no content slips in.
+EXTRAS = ("action", "ref", "task", "status_code")
+
 
 class JsonLine(logging.Formatter):
     """A record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "time": datetime.fromtimestamp(record.created, timezone.get_default_timezone()).isoformat(),
+            "time": datetime.fromtimestamp(
+                record.created, timezone.get_default_timezone()
+            ).isoformat(),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
+        line |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

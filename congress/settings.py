@@ -68,7 +68,9 @@ def own_secret_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY and ON_POSTGRES:
-    raise ImproperlyConfigured("使用 PostgreSQL 时必须设置环境变量 SECRET_KEY（见 docs/operation.md）。")
+    raise ImproperlyConfigured(
+        "使用 PostgreSQL 时必须设置环境变量 SECRET_KEY（见 docs/operation.md）。"
+    )
 SECRET_KEY = SECRET_KEY or own_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
@@ -200,7 +202,11 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["congress.hashers.OfficeArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ] + [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -226,7 +232,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap.BASE_DIR)]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage."
         + ("StaticFilesStorage" if DEBUG else "ManifestStaticFilesStorage")
@@ -242,17 +251,21 @@ UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
 # Worker, cache, messages ---------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
+EMBEDDED = not REDIS_URL
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # Redis away: a click is not held up, the sweeps find the rows later.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER / "queue"),
         "data_folder_out": str(BROKER / "queue"),
         "control_folder": str(BROKER / "control"),
+        "polling_interval": 0.3,
     }
 CELERY_RESULT_BACKEND = "django-db"
 CELERY_TASK_IGNORE_RESULT = True  # sweeps run 10,000 times a day; who needs a result asks for it
@@ -302,6 +315,7 @@ LOGGING = {
         # no mails of tracebacks, no second line by Django's own handlers
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "kombu.connection": {"level": "ERROR"},  # "no hostname": a folder has none
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         # one line a sweep would be 20,000 a day

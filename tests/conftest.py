@@ -6,6 +6,9 @@ import shutil
 import pytest
 from django.db import connection
 
+from congress import clock
+from tests import cast
+
 CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-background-networking "
     "--disable-component-update --disable-sync --no-first-run"
@@ -27,3 +30,16 @@ def browser_type_launch_args(browser_type_launch_args):
     chromium = os.environ.get("CONGRESS_CHROMIUM") or shutil.which("chromium")
     own = {"executable_path": chromium} if chromium else {}
     return browser_type_launch_args | own | {"args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def stopped_clock():
+    """The clock stands at 9 o'clock on a Monday; tests move it forward with clock.advance()."""
+    with clock.running_from(cast.MONDAY):
+        yield
+
+
+@pytest.fixture
+def city(db, stopped_clock):
+    """The small city of tests/cast.py."""
+    return cast.build()
