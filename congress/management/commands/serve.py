@@ -28,17 +28,13 @@ class Stopped(Exception):
 
 class Command(BaseCommand):
     help = "启动系统：升级数据库、收集静态文件，然后运行网页服务、后台任务和定时任务。"
-    # The tables that the checks look at may not exist yet; migrate runs the checks itself.
+    # migrate runs all checks, of every table of procedures; these must hold before it.
     requires_system_checks = ("security",)
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--port", type=int, default=None, help="端口，默认取自本机的 SITE_URL，否则 8000"
-        )
+        parser.add_argument("--port", type=int, default=None, help="端口，默认取自本机的 SITE_URL，否则 8000")
         parser.add_argument("--bind", default="127.0.0.1", help="监听地址，默认只听本机")
-        parser.add_argument(
-            "--only", choices=PARTS, help="只运行其中一个（容器里一个进程一个容器）"
-        )
+        parser.add_argument("--only", choices=PARTS, help="只运行其中一个（容器里一个进程一个容器）")
 
     def handle(self, *, port, bind, only, **options):
         port = port or (settings.SITE_IS_LOCAL and urlsplit(settings.SITE_URL).port) or 8000
@@ -79,9 +75,7 @@ class Command(BaseCommand):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CommandError(
-                f"系统已在运行（数据目录 {settings.VAR}），不能再启动一次。"
-            ) from None
+            raise CommandError(f"系统已在运行（数据目录 {settings.VAR}），不能再启动一次。") from None
         return lock
 
     def prepare(self):
@@ -93,7 +87,7 @@ class Command(BaseCommand):
             environment = os.environ | {"DATABASE_URL": owner}
             subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
         else:
-            call_command("migrate", interactive=False, verbosity=0)
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
         self.say("收集静态文件……")
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO:

@@ -1,0 +1,116 @@
+"""At start-up every table is whole: states reachable, names of methods, forms, anchors and measures exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils.module_loading import import_string
+
+from congress import printing, typesetting
+from congress.bodies import BODY_KINDS, LEVELS
+from congress.nouns import kinds
+from congress.papers import PAPERS, RECIPIENT_GROUPS
+from congress.roles import ROLES
+from congress.rules import RULES
+from congress.workflow import Step, Workflow
+
+
+@register(Tags.models)
+def check_tables(**kwargs: Any) -> list[CheckMessage]:
+    """Everything that is declared, in all apps."""
+    found = [message for noun in kinds().values() for message in noun_faults(noun)]
+    return found + list(rule_faults()) + list(group_faults())
+
+
+@register("fonts")
+def check_fonts(**kwargs: Any) -> list[CheckMessage]:
+    """Without a Chinese font a paper is all boxes, and nothing else would say so."""
+    return [
+        Warning(
+            f"没有安装“{face}”可用的中文字体，公文会印成方框。",
+            hint="运行 scripts/install-system。",
+            id="congress.W001",
+        )
+        for face in printing.missing_fonts()
+    ]
+
+
+def noun_faults(noun: Any) -> Iterator[CheckMessage]:
+    """What a noun's table names and does not have."""
+    workflow: Workflow = noun.workflow
+    for state in unreachable(workflow):
+        yield _error(workflow, f"no step leads to state {state!r}")
+    for step in workflow.steps:
+        for name in (*step.needs, step.then):
+            if name and not callable(getattr(noun, name, None)):
+                yield _error(workflow, f"{step.key}: {noun.__name__} has no method {name!r}")
+        for name in _attributes(workflow, step):
+            if not _has(noun, name):
+                yield _error(workflow, f"{step.key}: {noun.__name__} has no attribute {name!r}")
+        if fault := _import_fault(step.form):
+            yield _error(workflow, f"{step.key}: {fault}")
+    for actor in workflow.readable():
+        for name in filter(None, (actor.organisation if actor.role else "", actor.person)):
+            if not _has(noun, name):
+                yield _error(workflow, f"readers: {noun.__name__} has no attribute {name!r}")
+        if actor.role and ROLES.get(actor.role.key) is not actor.role:
+            yield _error(workflow, f"role {actor.role.key!r} is not in the table of roles")
+
+
+def unreachable(workflow: Workflow) -> set[str]:
+    """States to which no chain of steps leads."""
+    reached = {step.target for step in workflow.creation}
+    while fresh := {s.target for s in workflow.steps if set(s.sources) & reached} - reached:
+        reached |= fresh
+    return set(workflow.states) - reached
+
+
+def rule_faults() -> Iterator[CheckMessage]:
+    """Rules whose measure or bodies do not exist, or that rest on nothing."""
+    for rule in RULES.values():
+        if fault := _import_fault(rule.measure):
+            yield Error(f"rule {rule.code}: {fault}", id="congress.E002")
+        if unknown := set(rule.bodies) - set(BODY_KINDS):
+            yield Error(f"rule {rule.code}: unknown kinds of body {sorted(unknown)}", id="congress.E002")
+        if not rule.basis:
+            yield Error(f"rule {rule.code} rests on no basis", id="congress.E002")
+
+
+def group_faults() -> Iterator[CheckMessage]:
+    """Usual addresses that mean no kind of organisation."""
+    for group in RECIPIENT_GROUPS.values():
+        if unknown := (set(group.kinds) - set(BODY_KINDS)) | (set(group.levels) - set(LEVELS)):
+            yield Error(f"recipients {group.key}: unknown {sorted(unknown)}", id="congress.E003")
+    for paper in PAPERS.values():
+        if not paper.word or paper.format not in typesetting.FORMATS:
+            yield Error(f"paper {paper.key}: unknown format {paper.format!r} or no word", id="congress.E004")
+
+
+def _attributes(workflow: Workflow, step: Step) -> Iterator[str]:
+    for limit in step.within:
+        if limit.anchor not in workflow:
+            yield limit.anchor
+        if limit.condition:
+            yield limit.condition
+    if isinstance(step.paper, str):
+        yield step.paper
+
+
+def _has(noun: Any, path: str) -> bool:
+    """Does the noun have the first name of this attribute path (a field, property or method)?"""
+    head = path.split(".")[0]
+    return hasattr(noun, head) or any(field.name == head for field in noun._meta.get_fields())
+
+
+def _import_fault(dotted: str) -> str:
+    try:
+        import_string(dotted)
+    except ImportError as fault:
+        return f"{dotted!r} cannot be imported: {fault}"
+    return ""
+
+
+def _error(workflow: Workflow, text: str) -> Error:
+    return Error(f"procedure {workflow.key}: {text}", id="congress.E001")

@@ -1,0 +1,242 @@
+"""What is still to be done: who owes which step by when, and who reads the matter meanwhile.
+
+Derived from the table and the matter, and written down so that the inbox, the
+reminders and every list ask indexed rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+from django.db.models.functions import TruncDate
+
+from congress import clock
+from congress.deadlines import Due, Limit, NoCalendar
+from congress.models.access import Reader
+from congress.models.calendar import WorkingCalendar
+from congress.models.matter import Matter
+from congress.models.people import Organisation
+from congress.models.trail import Event, Todo
+from congress.nouns import kinds
+from congress.permissions import Standing, organisations
+from congress.workflow import Step
+
+BATCH = 500
+
+# (step, organisation, role, person): what tells one todo of a matter from another in a round
+TodoKey = tuple[str, int | None, str, int | None]
+
+
+@dataclass(frozen=True)
+class Term:
+    """The day a step falls due, why, and the matter whose date it hangs on."""
+
+    on: date | None
+    reason: str
+    counts_from: Matter | None
+
+
+def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None) -> Term:
+    """The time limit of a step on this matter: the first limit of the table whose condition holds.
+
+    A year without a calendar gives no day but says so; the night's replanning
+    fills it in once the calendar is there.
+    """
+    calendar = calendar or WorkingCalendar()
+    for limit in step.within:
+        if limit.condition and not matter.date_of(limit.condition):
+            continue
+        start = anchor_day(matter, limit)
+        if start is None:
+            return Term(None, "", None)
+        try:
+            due: Due = limit.due(start, calendar.is_workday)
+        except NoCalendar as lack:
+            return Term(None, str(lack), _hangs_on(matter, limit))
+        return Term(due.on, due.reason, _hangs_on(matter, limit))
+    return Term(None, "", None)
+
+
+def anchor_day(matter: Any, limit: Limit) -> date | None:
+    """The day a limit counts from: a date of the matter, or the day a step was last taken."""
+    if limit.anchor not in matter.workflow:
+        return matter.date_of(limit.anchor)
+    action = f"{matter.kind}.{limit.anchor}"
+    taken = matter.events.filter(action=action).order_by("-sequence").annotate(day=TruncDate("at"))
+    day = taken.values_list("day", flat=True).first()
+    # within the very take the event is not yet in the chain: then it is today
+    return day or clock.today()
+
+
+def _hangs_on(matter: Any, limit: Limit) -> Matter:
+    head = limit.anchor.split(".")[0]
+    target = getattr(matter, head, None) if "." in limit.anchor else None
+    return target if isinstance(target, Matter) else matter
+
+
+def replan(matter: Any, taken: Step | None = None) -> None:
+    """Bring the todos of a matter in line with its state: open, close, and set the days anew."""
+    wanted = _wanted(matter)
+    standing = {_key(todo): todo for todo in matter.todos.open()}
+    _close([todo for key, todo in standing.items() if key not in wanted], matter, taken)
+    _redate([(todo, wanted[key]) for key, todo in standing.items() if key in wanted])
+    _open(matter, {key: term for key, term in wanted.items() if key not in standing})
+    holders = [key[1] for key in wanted if key[1]]
+    matter.holder_id = holders[0] if holders else None
+    Matter.objects.filter(pk=matter.pk).update(holder_id=matter.holder_id)
+    redate_dependents(matter)
+
+
+def _wanted(matter: Any) -> dict[TodoKey, Term]:
+    """Every todo that the table asks for in this state; who stands first in `by` owes the step."""
+    done = set(
+        matter.todos.filter(was_done=True, closed_version__gte=matter.state_version).values_list(
+            "step", "organisation_id", "role", "person_id"
+        )
+    )
+    done_steps = {key[0] for key in done}
+    wanted: dict[TodoKey, Term] = {}
+    calendar = WorkingCalendar()
+    for step in matter.workflow.from_state(matter.state):
+        if not step.owed or step.is_automatic or (step.key in done_steps and not step.each):
+            continue
+        term = term_of(matter, step, calendar)
+        for key in _parties(matter, step):
+            if key not in done:
+                wanted[key] = term
+    return wanted
+
+
+def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
+    actor = step.by[0]
+    if actor.person:
+        if person_id := matter.date_of(f"{actor.person}_id"):
+            yield (step.key, None, "", person_id)
+        return
+    assert actor.role is not None
+    for organisation in organisations(matter, actor):
+        yield (step.key, organisation.pk, actor.role.key, None)
+
+
+def _key(todo: Todo) -> TodoKey:
+    return (todo.step, todo.organisation_id, todo.role, todo.person_id)
+
+
+def _open(matter: Any, wanted: dict[TodoKey, Term]) -> None:
+    if not wanted:
+        return
+    rounds = matter.todos.filter(step__in={key[0] for key in wanted}).values_list(
+        "step", "organisation_id", "role", "person_id"
+    )
+    last = {key[:4]: key[4] for key in rounds.annotate(last=Max("round")).order_by()}
+    Todo.objects.bulk_create(
+        [
+            Todo(
+                matter_id=matter.pk,
+                step=key[0],
+                organisation_id=key[1],
+                role=key[2],
+                person_id=key[3],
+                round=last.get(key, 0) + 1,
+                due_on=term.on,
+                reason=term.reason,
+                counts_from_id=term.counts_from.pk if term.counts_from else None,
+            )
+            for key, term in wanted.items()
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _close(todos: list[Todo], matter: Any, taken: Step | None) -> None:
+    for todo in todos:
+        todo.closed_at, todo.closed_version = clock.now(), matter.version
+        todo.was_done = taken is not None and todo.step == taken.key
+    Todo.objects.bulk_update(todos, ["closed_at", "closed_version", "was_done"], batch_size=BATCH)
+
+
+def _redate(pairs: Iterable[tuple[Todo, Term]]) -> None:
+    changed = []
+    for todo, term in pairs:
+        if (todo.due_on, todo.reason) != (term.on, term.reason):
+            todo.due_on, todo.reason = term.on, term.reason
+            todo.counts_from = term.counts_from
+            changed.append(todo)
+    Todo.objects.bulk_update(changed, ["due_on", "reason", "counts_from"], batch_size=BATCH)
+
+
+def redate_dependents(matter: Any) -> None:
+    """Set anew every open day, on other matters, that hangs on a date of this one."""
+    todos = list(Todo.objects.open().filter(counts_from=matter.pk).exclude(matter=matter.pk).select_related("matter"))
+    calendar = WorkingCalendar()
+    pairs = []
+    for kind in {todo.matter.kind for todo in todos}:
+        nouns = kinds()[kind].objects.in_bulk([t.matter_id for t in todos if t.matter.kind == kind])
+        for todo in todos:
+            if noun := nouns.get(todo.matter_id):
+                pairs.append((todo, term_of(noun, noun.workflow[todo.step], calendar)))
+    _redate(pairs)
+
+
+def close_for_party(matter: Any, step: Step, standing: Standing | None) -> None:
+    """Close one party's todo of a step that each party takes for itself."""
+    if standing and standing.organisation:
+        close_for(matter, step.key, standing.organisation)
+
+
+def close_for(matter: Any, step_key: str, organisation: Organisation) -> None:
+    """Close this organisation's todo, as done: by itself, or by a clerk who recorded it (代录)."""
+    matter.todos.open().filter(step=step_key, organisation=organisation).update(
+        closed_at=clock.now(), closed_version=matter.version, was_done=True
+    )
+
+
+def owes(matter: Any, step: Step, standing: Standing) -> bool:
+    """Has this party still to take this step?"""
+    return matter.todos.open().filter(step=step.key, organisation=standing.organisation).exists()
+
+
+def plan(matter: Any) -> list[tuple[Step, Term]]:
+    """The steps ahead that have a day already, in the order of their days."""
+    ahead = matter.workflow.since(matter.state)
+    calendar = WorkingCalendar()
+    found = []
+    for step in matter.workflow.steps:
+        if step.owed and step.within and ahead & set(step.sources):
+            anchored_on_step = step.within[0].anchor in matter.workflow
+            if anchored_on_step and not _taken(matter, step.within[0].anchor):
+                continue
+            term = term_of(matter, step, calendar)
+            if term.on or term.reason:
+                found.append((step, term))
+    return sorted(found, key=lambda pair: pair[1].on or date.max)
+
+
+def _taken(matter: Any, step_key: str) -> bool:
+    return Event.objects.filter(matter_id=matter.pk, action=f"{matter.kind}.{step_key}").exists()
+
+
+def write_readers(matter: Any) -> None:
+    """Write down who reads this matter by name, from the table's `by` and `readers`."""
+    wanted: set[tuple[int | None, str, int | None]] = set()
+    for actor, states in matter.workflow.readable().items():
+        if matter.state not in states or actor.is_owner_wide:
+            continue
+        if actor.person:
+            if person_id := matter.date_of(f"{actor.person}_id"):
+                wanted.add((None, "", person_id))
+        elif actor.role:
+            wanted |= {(place.pk, actor.role.key, None) for place in organisations(matter, actor)}
+    rows = {(r.organisation_id, r.role, r.person_id): r.pk for r in matter.readers.all()}
+    Reader.objects.filter(pk__in=[pk for key, pk in rows.items() if key not in wanted]).delete()
+    Reader.objects.bulk_create(
+        [
+            Reader(matter_id=matter.pk, organisation_id=key[0], role=key[1], person_id=key[2])
+            for key in sorted(wanted - set(rows), key=str)
+        ],
+        batch_size=BATCH,
+    )

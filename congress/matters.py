@@ -1,0 +1,272 @@
+"""The machine: `take()` moves a matter by one step of its table, and nothing else does.
+
+Lock the rows (root first) → state → actor → gates → new state → `then` →
+number the paper → todos and readers → as the last statement the outermost
+take appends all events to the chain.  One transaction; printing and messages
+follow after commit, from rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from congress import chain, clock, future, issuing, permissions, search
+from congress.models.matter import Matter
+from congress.models.people import User
+from congress.models.trail import Event
+from congress.nouns import kinds
+from congress.permissions import Standing
+from congress.refusal import NotYours, Refused, Stale
+from congress.roles import PARTS
+from congress.workflow import How, Step
+
+
+@dataclass
+class Deed:
+    """What one click does: the events of all its takes, appended together at its end."""
+
+    events: list[Event] = field(default_factory=list)
+
+
+_deed: ContextVar[Deed | None] = ContextVar("deed", default=None)
+
+
+@contextmanager
+def deed() -> Iterator[Deed]:
+    """Join the transaction of the running deed, or begin one and close it with the chain."""
+    running = _deed.get()
+    if running is not None:
+        yield running
+        return
+    with transaction.atomic():
+        token = _deed.set(running := Deed())
+        try:
+            yield running
+            chain.append(running.events)
+        finally:
+            _deed.reset(token)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What came with a step: the form's data, the reason or opinion, and for whom it was recorded (代录)."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    recorded_for: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button: a step that the user may take, or may not yet, and why not."""
+
+    step: Step
+    standings: tuple[Standing, ...]
+    obstacle: str = ""
+
+
+def lock(matter: Matter) -> Any:
+    """The matter anew, as its own noun, with it and all wholes above it locked, root first, always."""
+    path = [matter.pk]
+    while (above := Matter.objects.values_list("whole_id", flat=True).get(pk=path[-1])) is not None:
+        path.append(above)
+    for pk in reversed(path):
+        Matter.objects.select_for_update().get(pk=pk)
+    return kinds()[matter.kind].objects.get(pk=matter.pk)
+
+
+def begin(
+    matter: Matter, step_key: str, user: User, standing: Standing | None = None, entry: Entry | None = None
+) -> Any:
+    """Bring a new matter into being by a creation step of its table.
+
+    The posting's organisation owns it unless the matter names its owner.
+    Raises NotYours for a user without the role, Refused from the noun's own gates.
+    """
+    workflow, step = matter.workflow, matter.workflow[step_key]
+    choices = permissions.creators(user, step)
+    if not step.is_creation or not choices:
+        raise NotYours(f"您没有“{step.label}”的权限。")
+    standing = standing or choices[0]
+    if standing not in choices:
+        raise NotYours("所选身份不能办理此事项。")
+    with deed() as running:
+        matter.kind, matter.state, matter.created_by = workflow.key, step.target, user
+        if matter.owner_id is None:
+            matter.owner = standing.organisation
+        matter.version = matter.state_version = 1
+        matter.search_text = search.bigrams(matter.search_words())
+        matter.save()
+        _follow(matter, step, user, standing, entry or Entry(), before="", running=running)
+    return matter
+
+
+def take(
+    matter: Matter,
+    step_key: str,
+    user: User | None,
+    *,
+    standing: Standing | None = None,
+    version: int | None = None,
+    entry: Entry | None = None,
+) -> Any:
+    """Take one step.  Gives the matter as it is afterwards.
+
+    `version` is the one that the user saw; Stale if it has changed since.
+    Raises NotYours, or Refused with the reason of the gate.
+    """
+    with deed() as running:
+        locked = lock(matter)
+        step = locked.workflow[step_key]
+        if version is not None and version != locked.version:
+            raise Stale("此事项刚刚被他人办理或修改，您填写的内容没有丢失；请核对最新情况后再提交。")
+        if locked.state not in step.sources:
+            raise Stale(f"“{step.label}”现在不能办理：事项已是“{locked.state_label}”状态。")
+        standing = _standing(locked, step, user, standing)
+        if reason := obstacles(locked, step, standing):
+            raise Refused(reason)
+        before = locked.state
+        locked.state = step.target
+        locked.version += 1
+        if before != step.target:
+            locked.state_version = locked.version
+        _follow(locked, step, user, standing, entry or Entry(), before=before, running=running)
+        _lift(locked)
+    return locked
+
+
+def _standing(matter: Matter, step: Step, user: User | None, chosen: Standing | None) -> Standing | None:
+    """The capacity in which the step is taken; automatic steps have none."""
+    if step.is_automatic:
+        if user is not None:
+            raise NotYours(f"“{step.label}”由系统自动办理。")
+        return None
+    found = permissions.standings(user, matter, step) if user else []
+    if not found or (chosen is not None and chosen not in found):
+        raise NotYours(f"您没有“{step.label}”的权限。")
+    return chosen or found[0]
+
+
+def _follow(
+    matter: Any, step: Step, user: User | None, standing: Standing | None, entry: Entry, before: str, running: Deed
+) -> None:
+    """Everything that one step entails, between the check and the chain."""
+    event = _event(matter, step, user, standing, entry, before)
+    running.events.append(event)
+    if step.then:
+        getattr(matter, step.then)(user, standing, entry)
+    if step.paper is not None:
+        issuing.issue(matter, step, user, entry)
+    matter.search_text = search.bigrams(matter.search_words())
+    matter.save()
+    if step.each:
+        future.close_for_party(matter, step, standing)
+    else:
+        future.write_readers(matter)
+        future.replan(matter, taken=step)
+    event.body = _body(event, matter)
+
+
+def _event(
+    matter: Matter, step: Step, user: User | None, standing: Standing | None, entry: Entry, before: str
+) -> Event:
+    return Event(
+        at=clock.now(),
+        matter=matter,
+        action=f"{matter.kind}.{step.key}",
+        label=step.label,
+        actor=user,
+        actor_name=str(user) if user else "系统",
+        role=standing.role if standing else "",
+        organisation=standing.organisation if standing else None,
+        state_before=before,
+        state_after=step.target,
+        note=entry.note,
+        recorded_for=entry.recorded_for,
+    )
+
+
+def _body(event: Event, matter: Any) -> str:
+    """The facts that are hashed: no content, only digests of it."""
+    return chain.canonical(
+        {
+            "at": event.at.isoformat(),
+            "action": event.action,
+            "actor": event.actor_name,
+            "account": event.actor.username if event.actor else "",
+            "role": event.role,
+            "organisation": event.organisation.key if event.organisation else "",
+            "before": event.state_before,
+            "after": event.state_after,
+            "matter": matter.ref if matter else "",
+            "version": matter.version if matter else 0,
+            "note": chain.sm3(event.note),
+            "recorded_for": chain.sm3(event.recorded_for),
+            **(matter.trail_data() if matter else {}),
+        }
+    )
+
+
+def record(action: str, label: str, user: User | None, facts: Mapping[str, object], note: str = "") -> None:
+    """Chain an act that moves no matter: sign-in settings, the console, an import."""
+    event = Event(
+        at=clock.now(), action=action, label=label, actor=user, actor_name=str(user) if user else "系统", note=note
+    )
+    event.body = chain.canonical({**json.loads(_body(event, None)), **facts})
+    with deed() as running:
+        running.events.append(event)
+
+
+def obstacles(matter: Any, step: Step, standing: Standing | None = None) -> str:
+    """Why the step cannot be taken now, or empty.  The same words grey the button."""
+    if step.each and standing and not future.owes(matter, step, standing):
+        return "本单位已经办理，或不在范围内。"
+    for gate in step.needs:
+        if reason := getattr(matter, gate)():
+            return str(reason)
+    return ""
+
+
+def available(matter: Any, user: User) -> list[Option]:
+    """The buttons of this user on this matter, in the table's order, the blocked ones with their reason."""
+    options = []
+    for step in matter.workflow.from_state(matter.state):
+        if step.is_automatic or not (found := permissions.standings(user, matter, step)):
+            continue
+        if step.each:
+            found = [standing for standing in found if future.owes(matter, step, standing)]
+            if not found:
+                continue
+        options.append(Option(step, tuple(found), obstacles(matter, step)))
+    return options
+
+
+def _lift(part: Matter) -> None:
+    """Move the whole, if its table says that its parts have now come far enough."""
+    if part.whole_id is None:
+        return
+    whole = kinds()[part.whole.kind].objects.get(pk=part.whole_id)
+    for step in whole.workflow.from_state(whole.state):
+        if step.by == (PARTS,) and step.lift and step.lift.kind == part.kind and _reached(whole, step, part):
+            take(whole, step.key, None)
+            return
+
+
+def _reached(whole: Any, step: Step, part: Matter) -> bool:
+    lift = step.lift
+    if lift is None:
+        return False
+    reached = part.cast().workflow.since(lift.state)
+    parts = whole.parts.filter(kind=part.kind)
+    if lift.how is How.ALL:
+        return not parts.exclude(state__in=reached).exists()
+    if lift.how is How.LEAD:
+        return bool(part.cast().is_lead) and part.state in reached
+    return part.state in reached

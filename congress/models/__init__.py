@@ -1,0 +1,16 @@
+"""Everything that is stored on the ground floor."""
+
+from congress.models.access import Grant, Reader
+from congress.models.calendar import CalendarDay, Term, WorkingCalendar
+from congress.models.matter import Matter
+from congress.models.outgoing import OutgoingPaper
+from congress.models.papers import Attachment, Counter, Delivery, IssuedPaper, Number, Series
+from congress.models.people import Organisation, Person, Posting, Precedence, Tenure, User
+from congress.models.rules import RuleSetting
+from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
+
+__all__ = [
+    "Attachment", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event", "Grant", "IssuedPaper", "Matter",
+    "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person", "Posting", "Precedence", "Reader",
+    "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
+]  # fmt: skip

@@ -1,0 +1,253 @@
+"""The outgoing paper (发文): one official paper on its way from draft to archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import QuerySet
+
+from congress import chain, clock, future, numbering, recipients, refusal, typesetting
+from congress.listing import Column, Listing
+from congress.models.matter import Matter
+from congress.models.papers import Delivery, IssuedPaper, Number, Series
+from congress.models.people import Organisation, User
+from congress.papers import PAPERS, Paper, Part
+from congress.procedures import ISSUING
+
+if TYPE_CHECKING:
+    from congress.matters import Entry
+    from congress.permissions import Standing
+
+
+class OutgoingPaper(Matter):
+    """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
+
+    workflow = ISSUING
+    listing = Listing(
+        columns=(
+            Column("title", "标题"),
+            Column("number_text", "文号"),
+            Column("state_label", "状态"),
+            Column("owner", "拟稿单位"),
+            Column("sort_on", "日期", sorts="sort_on"),
+        ),
+        related=("owner", "series"),
+        empty="还没有公文。点“拟稿”起草第一份，或由会议“拟写通知”生成。",
+    )
+
+    paper = models.CharField("文种", max_length=40, choices=PAPERS.choices, default="notice")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="+", verbose_name="文号系列")
+    to_groups = models.JSONField("主送（习惯称呼）", default=list, blank=True)
+    to_others = models.ManyToManyField(Organisation, related_name="+", blank=True, verbose_name="主送（其他单位）")
+    body = models.TextField("正文")
+    annexes = models.TextField("附件正文", blank=True, help_text="另起一页编排；每个附件以“附件1”“附件2”开头。")
+    signatory = models.CharField("署名", max_length=60)
+    cc = models.CharField("抄送", max_length=500, blank=True)
+    note = models.CharField("附注", max_length=120, blank=True)
+    urgency = models.CharField("紧急程度", max_length=4, blank=True, choices=[("特急", "特急"), ("加急", "加急")])
+    openness = models.CharField(
+        "公开方式",
+        max_length=20,
+        default="internal",
+        choices=[("public", "主动公开"), ("on_request", "依申请公开"), ("internal", "不予公开（内部资料）")],
+    )
+    about = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    changes = models.ForeignKey(
+        IssuedPaper, models.PROTECT, null=True, blank=True, related_name="changed_by", editable=False
+    )
+    signed_on = models.DateField("成文日期", null=True, editable=False)
+    number_text = models.CharField("文号", max_length=60, blank=True, editable=False)
+    outside_number = models.PositiveIntegerField("外部文号顺序号", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发文"
+
+    # What it is
+
+    @property
+    def declared_paper(self) -> Paper:
+        """The declared kind of this paper."""
+        return PAPERS[self.paper]
+
+    @property
+    def issued(self) -> IssuedPaper | None:
+        """The issued paper, once there is one."""
+        return self.papers.select_related("number").first() if self.pk else None
+
+    @property
+    def recipients(self) -> QuerySet:
+        """The organisations to which it was dispatched."""
+        return Organisation.objects.filter(
+            pk__in=Delivery.objects.filter(paper__matter_id=self.pk).values("organisation_id")
+        )
+
+    def addressees(self, day: date) -> list[Organisation]:
+        """Whom the 主送 line means on that day, each once, in the office's order."""
+        found = recipients.expand(self.to_groups, self.owner, day)
+        extra = [body for body in recipients.in_order(self.to_others.all(), day) if body not in found]
+        return found + extra
+
+    @property
+    def to_text(self) -> str:
+        """The 主送 line without its colon."""
+        return recipients.address(self.to_groups, self.to_others.all() if self.pk else ())
+
+    def text(self) -> typesetting.PaperText:
+        """The paper as it will be typeset, without number and date: what the signer sees."""
+        return typesetting.PaperText(
+            mark=self.series.mark,
+            number=self.number_text,
+            title=(self.title,),
+            to=self.to_text,
+            body=self.body,
+            signatories=(self.signatory,),
+            signed_on=self.signed_on,
+            annexes=typesetting.parse_annexes(self.annexes),
+            note=self.note,
+            cc=self.cc,
+            printed_by=self.series.signatory,
+            printed_on=self.signed_on,
+            urgency=self.urgency,
+            format=self.declared_paper.format,
+            is_draft=not self.number_text,
+        )
+
+    @property
+    def text_digest(self) -> str:
+        """SM3 of the text as it stands: signing refuses another one."""
+        return typesetting.digest(replace(self.text(), number="", signed_on=None, printed_on=None, is_draft=True))
+
+    def search_words(self) -> str:
+        """Found by title, number and text."""
+        return f"{self.title} {self.number_text} {self.body[:20_000]}"
+
+    def trail_data(self) -> Mapping[str, object]:
+        """The number and the digest of the text stand in each event."""
+        facts: dict[str, object] = {"number": self.number_text, "text": self.text_digest}
+        if self.state == "dispatched":
+            keys = sorted(self.recipients.values_list("key", flat=True))
+            facts |= {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
+        return facts
+
+    def facts(self) -> list[tuple[str, object]]:
+        """What the page shows beside the text."""
+        return [
+            ("文种", self.declared_paper.label),
+            ("文号", self.number_text or "签发时编号"),
+            ("主送", self.to_text),
+            ("抄送", self.cc),
+            ("署名", self.signatory),
+            ("成文日期", self.signed_on or "签发之日"),
+            ("紧急程度", self.urgency),
+            ("公开方式", self.get_openness_display()),
+        ]
+
+    # Gates: each gives "" or the reason why not
+
+    def lacks_parts(self) -> str:
+        """Parts that this kind of paper requires (条例 §9), and a title that ends with its kind."""
+        content = {
+            Part.TITLE: self.title,
+            Part.TO: self.to_text,
+            Part.BODY: self.body,
+            Part.SIGNATORY: self.signatory,
+        }
+        missing = [str(part) for part in self.declared_paper.required if not content[part].strip()]
+        if missing:
+            return f"缺少{'、'.join(missing)}，请补齐后再办理。"
+        if not self.title.endswith(self.declared_paper.word):
+            return f"标题应以“{self.declared_paper.word}”结尾。"
+        gone = recipients.absent_on(self.to_others.all(), clock.today())
+        if gone:
+            return (
+                f"主送单位{'、'.join(body.name for body in gone)}在{clock.today():%Y-%m-%d}已不存在或尚未设立，请更换。"
+            )
+        return ""
+
+    def lacks_pdf(self) -> str:
+        """Nothing leaves the house before it is printed."""
+        paper = self.issued
+        if paper is None:
+            return "尚未签发编号。"
+        if paper.print_error:
+            return f"印制失败：{paper.print_error}"
+        return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可分发。"
+
+    def lacks_recipients(self) -> str:
+        """A paper goes to somebody."""
+        return "" if self.addressees(clock.today()) else "主送机关在今天没有对应的单位，请核对主送。"
+
+    def lacks_receipts(self) -> str:
+        """It is filed when all have signed for it."""
+        count = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None).count()
+        return f"还有{count}个单位未签收，可先催办或代录签收。" if count else ""
+
+    def lacks_missing_receipts(self) -> str:
+        """There is nothing to record when all have signed."""
+        return "" if self.lacks_receipts() else "各单位都已签收。"
+
+    # What else a step changes
+
+    def rewrite(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """Put the form's fields into the draft."""
+        others = entry.data.get("to_others")
+        for name, value in entry.data.items():
+            if name != "to_others":
+                setattr(self, name, value)
+        if others is not None:
+            self.to_others.set(others)
+
+    def fix_text(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """Sign what was seen: the digest on the signer's page must be that of the text."""
+        if entry.data.get("text_digest") != self.text_digest:
+            raise refusal.Stale("文稿在您打开之后被修改过，请重新审阅后再签发。")
+        self.signed_on = self.sort_on = clock.today()
+
+    def enter_outside_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """补录: the number and the date come from the paper that was issued outside."""
+        self.signed_on = self.sort_on = entry.data["signed_on"]
+        self.outside_number = entry.data["sequence"]
+
+    def next_number(self) -> Number:
+        """The number of this paper: the next of its series, or the one entered afterwards."""
+        assert self.signed_on is not None
+        if self.outside_number is not None:
+            return numbering.backfill_number(self.series, self.signed_on.year, self.outside_number)
+        return numbering.take_number(self.series, self.signed_on.year)
+
+    def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """One delivery row per recipient; the recipients' list is in the trail by count and digest."""
+        paper = self.issued
+        assert paper is not None
+        moment = clock.now()
+        Delivery.objects.bulk_create(
+            [Delivery(paper=paper, organisation=body, sent_at=moment) for body in self.addressees(clock.today())],
+            batch_size=future.BATCH,
+        )
+
+    def sign_for(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """A recipient signs for the paper."""
+        assert standing is not None and standing.organisation is not None
+        self._sign(standing.organisation, str(user), entry.recorded_for)
+
+    def record_receipt(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """代录: somebody signed on paper or by telephone; the clerk says who and how."""
+        organisation = entry.data["organisation"]
+        self._sign(organisation, entry.data["signed_by"], entry.recorded_for)
+        future.close_for(self, "sign_for", organisation)
+
+    def _sign(self, organisation: Organisation, name: str, recorded_for: str) -> None:
+        rows = Delivery.objects.filter(paper__matter_id=self.pk, organisation=organisation, signed_at=None)
+        now = clock.now()
+        rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
+        rows.filter(opened_at=None).update(opened_at=now)
+
+    def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """The number stays in the register, with the reason."""
+        paper = self.issued
+        assert paper is not None
+        numbering.void_number(paper.number, entry.note)

@@ -1,0 +1,71 @@
+"""Document numbers: gapless, never twice, from a locked counter in the caller's transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from congress.models.papers import Counter, Number, Series
+
+
+class NumberError(ValueError):
+    """A number that cannot be given or entered; the message is for the clerk."""
+
+
+def _locked(series: Series, year: int) -> Counter:
+    """The counter's row, locked until the transaction ends."""
+    Counter.objects.get_or_create(series=series, year=year)
+    return Counter.objects.select_for_update().get(series=series, year=year)
+
+
+def take_number(series: Series, year: int) -> Number:
+    """The next number.  Must run inside a transaction: a rollback gives the number back.
+
+    Raises NumberError when the series is closed.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a number is taken inside the transaction that uses it")
+    if not series.is_open:
+        raise NumberError(f"文号系列“{series.prefix}”已停用，请另选系列。")
+    counter = _locked(series, year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return Number.objects.create(series=series, year=year, sequence=counter.last)
+
+
+def backfill_number(series: Series, year: int, sequence: int) -> Number:
+    """Enter (补录) a number that was issued outside the system.
+
+    Only the next number, or one that the register misses, may be entered, so
+    that entering never tears a hole.  Raises NumberError with what to do.
+    """
+    counter = _locked(series, year)
+    text = series.text(year, sequence)
+    if Number.objects.filter(series=series, year=year, sequence=sequence).exists():
+        raise NumberError(f"{text}已在登记簿中，不能重复补录。")
+    if sequence <= counter.opened_at:
+        raise NumberError(f"{text}在本系列启用之前（{counter.opened_at}号以前在纸质登记簿中），无须补录。")
+    if sequence > counter.last + 1:
+        raise NumberError(
+            f"{text}之前还有{counter.last + 1}号没有登记，请先补录{series.text(year, counter.last + 1)}。"
+        )
+    if sequence == counter.last + 1:
+        counter.last = sequence
+        counter.save(update_fields=["last"])
+    return Number.objects.create(series=series, year=year, sequence=sequence, state=Number.BACKFILLED)
+
+
+def void_number(number: Number, reason: str) -> None:
+    """Mark a number as void; it stays in the register with its reason and is never given again."""
+    if not reason.strip():
+        raise NumberError("作废文号须写明原因。")
+    number.state, number.reason = Number.VOID, reason.strip()
+    number.save(update_fields=["state", "reason"])
+
+
+def gaps(series: Series, year: int) -> list[int]:
+    """Numbers between the start of the series and its last number that the register does not hold."""
+    counter = Counter.objects.filter(series=series, year=year).first()
+    if counter is None:
+        return []
+    held = set(Number.objects.filter(series=series, year=year).values_list("sequence", flat=True))
+    return [n for n in range(counter.opened_at + 1, counter.last + 1) if n not in held]

@@ -1,0 +1,206 @@
+"""The only file that answers “may”: may act, may read, and the shape of the query.
+
+Two relations are kept apart.  `parent`, inside one organ: a role is held
+downwards, never above or beside.  `guided_by`, city → county → township: gives
+no right to act, and no reading but of what is addressed to a body by a table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from congress import clock
+from congress.models.access import Grant, Reader
+from congress.models.people import Organisation, Posting, User
+from congress.nouns import kinds, workflow_of
+from congress.roles import ROLES, AccountKind, Actor, Role
+
+if TYPE_CHECKING:
+    from congress.models.matter import Matter
+    from congress.workflow import Step
+
+# A user who reads at most so many matters by name is served by their ids; above it by a subquery.
+NAMED_AT_MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In what capacity somebody acts: a posting for an organisation, or as the person named."""
+
+    user: User
+    posting: Posting | None
+    organisation: Organisation | None
+
+    @property
+    def key(self) -> str:
+        """How a form names this standing."""
+        return f"{self.posting.pk}-{self.organisation.pk}" if self.posting and self.organisation else "person"
+
+    @property
+    def role(self) -> str:
+        """The role's key, or empty for the person named."""
+        return self.posting.role if self.posting else ""
+
+    @property
+    def label(self) -> str:
+        """遵义市人大常委会 秘书科（代理）."""
+        if not self.posting or not self.organisation:
+            return "本人"
+        acting = "（代理）" if self.posting.is_acting else ""
+        return f"{self.organisation.short_name} {ROLES.label(self.posting.role)}{acting}"
+
+
+def covered(user: User) -> dict[int, frozenset[int]]:
+    """Posting → ids of the organisations it reaches: its own subtree, and ended bodies whose successor lies there.
+
+    Read once a request and user.
+    """
+    cached: tuple[Any, dict[int, frozenset[int]]] | None = user.__dict__.get("_covered")
+    postings = user.postings_now()
+    if cached is None or cached[0] is not postings:
+        reach = {posting.pk: _reach(posting.organisation) for posting in postings}
+        user.__dict__["_covered"] = cached = (postings, reach)
+    return cached[1]
+
+
+def _reach(top: Organisation) -> frozenset[int]:
+    found = set(Organisation.objects.filter(lineage__startswith=top.lineage).values_list("pk", flat=True))
+    fresh = found
+    while fresh:  # an ended body's open matters are held by its successor
+        ended = Organisation.objects.filter(successor__in=fresh, until__lt=clock.today())
+        fresh = set(ended.values_list("pk", flat=True)) - found
+        found |= fresh
+    return frozenset(found)
+
+
+def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = None) -> list[Organisation]:
+    """The organisations that the actor means on this matter, those in `within` only if it is given."""
+    value = matter.date_of(actor.organisation)  # an attribute path, whatever it holds
+    if value is None:
+        return []
+    if isinstance(value, QuerySet):
+        return list(value if within is None else value.filter(pk__in=within))
+    return [value] if within is None or value.pk in within else []
+
+
+def standings(user: User, matter: Matter, step: Step) -> list[Standing]:
+    """Every capacity in which this user may take this step on this matter."""
+    if not is_business(user):
+        return []
+    found: list[Standing] = []
+    for actor in step.by:
+        if actor.person:
+            if user.person_id and matter.date_of(f"{actor.person}_id") == user.person_id:
+                found.append(Standing(user, None, None))
+            continue
+        reach = covered(user)
+        for posting in user.postings_now():
+            if actor.role and posting.role == actor.role.key:
+                places = organisations(matter, actor, reach[posting.pk])
+                found += [Standing(user, posting, place) for place in places]
+    return found
+
+
+def creators(user: User, step: Step) -> list[Standing]:
+    """Every capacity in which this user may begin a matter with this step: the posting's body will own it."""
+    roles = {actor.role.key for actor in step.by if actor.role}
+    if not is_business(user):
+        return []
+    return [Standing(user, p, p.organisation) for p in user.postings_now() if p.role in roles]
+
+
+def is_business(user: User) -> bool:
+    """None of the three administrators reads or moves business matters."""
+    return bool(user.is_active and getattr(user, "kind", "") == AccountKind.BUSINESS)
+
+
+def keeps(user: User, console: str) -> bool:
+    """Does one of the user's roles keep this group of master data in the console?"""
+    return user.is_active and any(
+        console in ROLES[posting.role].consoles for posting in user.postings_now() if posting.role in ROLES
+    )
+
+
+def has_role(user: User, *roles: Role) -> bool:
+    """Does the user hold one of these roles anywhere today?"""
+    keys = {role.key for role in roles}
+    return user.is_active and any(posting.role in keys for posting in user.postings_now())
+
+
+def may_read(user: User, matter: Matter) -> bool:
+    """May this user see this matter?  Asked through the same query as every list."""
+    return type(matter)._default_manager.filter(pk=matter.pk).visible_to(user).exists()  # type: ignore[attr-defined]
+
+
+def readable(matters: QuerySet, user: User) -> QuerySet:
+    """The matters among these that the user may see; the shape of the query is chosen here and only here."""
+    if not user.is_authenticated or not is_business(user):
+        return matters.none()
+    by_table = _of_the_body(user) | _by_name(user)
+    granted = list(Grant.objects.current(user).values_list("content_object_id", flat=True))
+    if not granted:
+        return matters.filter(by_table, is_confidential=False)
+    on_list = Q(pk__in=granted)
+    return matters.filter((by_table & (Q(is_confidential=False) | on_list)) | (Q(is_confidential=False) & on_list))
+
+
+NOTHING = Q(pk__in=())
+
+
+def _of_the_body(user: User) -> Q:
+    """What the user's roles read whole: owner and kind are indexed columns of the matter."""
+    states: dict[tuple[frozenset[int], str], set[str]] = defaultdict(set)
+    reach = covered(user)
+    for posting in user.postings_now():
+        for kind, seen in _read_whole(posting.role).items():
+            states[reach[posting.pk], kind] |= seen
+    places: dict[frozenset[int], Q] = {}
+    for (place, kind), seen in states.items():
+        everything = seen == set(workflow_of(kind).states)
+        condition = Q(kind=kind) if everything else Q(kind=kind, state__in=sorted(seen))
+        places[place] = places.get(place, NOTHING) | condition
+    condition = NOTHING
+    for place, kinds in places.items():
+        condition |= Q(owner_id__in=sorted(place)) & kinds
+    return condition
+
+
+def _by_name(user: User) -> Q:
+    """What the user reads by Reader rows: as a party's role, or as a person."""
+    parties = Q(person_id=user.person_id) if user.person_id else NOTHING
+    reach = covered(user)
+    for posting in user.postings_now():
+        if posting.role in _named_roles():
+            parties |= Q(role=posting.role, organisation_id__in=sorted(reach[posting.pk]))
+    if parties is NOTHING:
+        return NOTHING
+    rows = Reader.objects.filter(parties).values_list("matter_id", flat=True)
+    ids = list(rows.order_by("-matter_id")[: NAMED_AT_MOST + 1])
+    return Q(pk__in=ids) if len(ids) <= NAMED_AT_MOST else Q(pk__in=rows)
+
+
+@cache
+def _read_whole(role: str) -> dict[str, frozenset[str]]:
+    """Kind → states in which this role reads the matters of its body."""
+    found: dict[str, frozenset[str]] = {}
+    for kind, model in kinds().items():
+        for actor, states in model.workflow.readable().items():
+            if actor.is_owner_wide and actor.role and actor.role.key == role:
+                found[kind] = states
+    return found
+
+
+@cache
+def _named_roles() -> frozenset[str]:
+    """Roles that some table reaches by a named organisation, not by the owner."""
+    return frozenset(
+        actor.role.key
+        for model in kinds().values()
+        for actor in model.workflow.readable()
+        if actor.role and not actor.is_owner_wide
+    )

@@ -1,0 +1,1 @@
+"""Deputies and what they propose."""

@@ -1,0 +1,1 @@
+"""Meetings: calling them, their notices and answers."""
