@@ -8,9 +8,7 @@ import time
 from collections.abc import Mapping
 
 PR_SET_PDEATHSIG = 1
-PATIENCE = (
-    4.0  # seconds from TERM to KILL: an idle worker notices within two, a busy one may finish
-)
+PATIENCE = 4.0  # seconds from TERM to KILL: an idle worker notices within two, a busy one may finish
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -35,7 +33,7 @@ class Children:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches us only, and a group can be killed whole
-            preexec_fn=die_with_parent,
+            preexec_fn=die_with_parent,  # noqa: PLW1509  no thread runs here
         )
 
     def dead(self) -> str:

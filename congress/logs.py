@@ -20,9 +20,7 @@ class JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "time": datetime.fromtimestamp(
-                record.created, timezone.get_default_timezone()
-            ).isoformat(),
+            "time": datetime.fromtimestamp(record.created, timezone.get_default_timezone()).isoformat(),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),

@@ -68,9 +68,7 @@ def own_secret_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY and ON_POSTGRES:
-    raise ImproperlyConfigured(
-        "使用 PostgreSQL 时必须设置环境变量 SECRET_KEY（见 docs/operation.md）。"
-    )
+    raise ImproperlyConfigured("使用 PostgreSQL 时必须设置环境变量 SECRET_KEY（见 docs/operation.md）。")
 SECRET_KEY = SECRET_KEY or own_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
@@ -256,9 +254,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # Redis away: a click is not held up, the sweeps find the rows later.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -22,7 +22,5 @@ def only_loopback_speaks_plain_http(app_configs, **kwargs):
 def the_demo_stays_at_home(app_configs, **kwargs):
     """Everybody knows the passwords of the demo's accounts."""
     if settings.DEMO and not settings.SITE_IS_LOCAL:
-        return [
-            Warning("演示数据（CONGRESS_DEMO=1）的口令是公开的，不要用于正式环境。", id="site.W001")
-        ]
+        return [Warning("演示数据（CONGRESS_DEMO=1）的口令是公开的，不要用于正式环境。", id="site.W001")]
     return []
