@@ -40,23 +40,27 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
 def noun_faults(noun: Any) -> Iterator[CheckMessage]:
     """What a noun's table names and does not have."""
     workflow: Workflow = noun.workflow
-    for state in unreachable(workflow):
-        yield _error(workflow, f"no step leads to state {state!r}")
+    faults = [f"no step leads to state {state!r}" for state in sorted(unreachable(workflow))]
     for step in workflow.steps:
-        for name in (*step.needs, step.then):
-            if name and not callable(getattr(noun, name, None)):
-                yield _error(workflow, f"{step.key}: {noun.__name__} has no method {name!r}")
-        for name in _attributes(workflow, step):
-            if not _has(noun, name):
-                yield _error(workflow, f"{step.key}: {noun.__name__} has no attribute {name!r}")
-        if fault := _import_fault(step.form):
-            yield _error(workflow, f"{step.key}: {fault}")
+        faults += [f"{step.key}: {fault}" for fault in step_faults(noun, step)]
     for actor in workflow.readable():
-        for name in filter(None, (actor.organisation if actor.role else "", actor.person)):
-            if not _has(noun, name):
-                yield _error(workflow, f"readers: {noun.__name__} has no attribute {name!r}")
+        names = (actor.organisation if actor.role else "", actor.person)
+        faults += [f"readers: no attribute {name!r}" for name in names if name and not _has(noun, name)]
         if actor.role and ROLES.get(actor.role.key) is not actor.role:
-            yield _error(workflow, f"role {actor.role.key!r} is not in the table of roles")
+            faults.append(f"role {actor.role.key!r} is not in the table of roles")
+    return (Error(f"procedure {workflow.key}: {fault}", id="congress.E001") for fault in faults)
+
+
+def step_faults(noun: Any, step: Step) -> Iterator[str]:
+    """Methods, attributes and the form that a step names and that are not there."""
+    for name in filter(None, (*step.needs, step.then)):
+        if not callable(getattr(noun, name, None)):
+            yield f"{noun.__name__} has no method {name!r}"
+    for name in _attributes(noun.workflow, step):
+        if not _has(noun, name):
+            yield f"{noun.__name__} has no attribute {name!r}"
+    if fault := _import_fault(step.form):
+        yield fault
 
 
 def unreachable(workflow: Workflow) -> set[str]:
@@ -100,7 +104,7 @@ def _attributes(workflow: Workflow, step: Step) -> Iterator[str]:
 
 def _has(noun: Any, path: str) -> bool:
     """Does the noun have the first name of this attribute path (a field, property or method)?"""
-    head = path.split(".")[0]
+    head = path.split(".", maxsplit=1)[0]
     return hasattr(noun, head) or any(field.name == head for field in noun._meta.get_fields())
 
 
@@ -110,7 +114,3 @@ def _import_fault(dotted: str) -> str:
     except ImportError as fault:
         return f"{dotted!r} cannot be imported: {fault}"
     return ""
-
-
-def _error(workflow: Workflow, text: str) -> Error:
-    return Error(f"procedure {workflow.key}: {text}", id="congress.E001")

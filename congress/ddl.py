@@ -8,11 +8,11 @@ class _On(RunSQL):
 
     vendor = ""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):  # noqa: ANN001, ANN201
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
         if schema_editor.connection.vendor == self.vendor:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):  # noqa: ANN001, ANN201
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
         if schema_editor.connection.vendor == self.vendor:
             super().database_backwards(app_label, schema_editor, from_state, to_state)
 

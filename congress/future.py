@@ -117,9 +117,9 @@ def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
         if person_id := matter.date_of(f"{actor.person}_id"):
             yield (step.key, None, "", person_id)
         return
-    assert actor.role is not None
+    role = actor.role.key if actor.role else ""
     for organisation in organisations(matter, actor):
-        yield (step.key, organisation.pk, actor.role.key, None)
+        yield (step.key, organisation.pk, role, None)
 
 
 def _key(todo: Todo) -> TodoKey:

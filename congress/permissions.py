@@ -165,8 +165,8 @@ def _of_the_body(user: User) -> Q:
         condition = Q(kind=kind) if everything else Q(kind=kind, state__in=sorted(seen))
         places[place] = places.get(place, NOTHING) | condition
     condition = NOTHING
-    for place, kinds in places.items():
-        condition |= Q(owner_id__in=sorted(place)) & kinds
+    for place, readable_kinds in places.items():
+        condition |= Q(owner_id__in=sorted(place)) & readable_kinds
     return condition
 
 

@@ -32,6 +32,9 @@ class Reader(models.Model):
             models.Index(fields=["person", "-matter"], name="reader_by_person"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.matter_id}: {self.role or self.person_id}"
+
 
 class GrantQuerySet(models.QuerySet):
     """Grants by time and user."""

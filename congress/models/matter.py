@@ -81,6 +81,10 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The page of this matter."""
+        return reverse("matter_detail", args=[self.ref])
+
     @property
     def state_label(self) -> str:
         """The state in the office's words."""
@@ -100,10 +104,6 @@ class Matter(models.Model):
         """This matter as its own noun, with the noun's fields and methods."""
         model = kinds()[self.kind]
         return self if type(self) is model else model.objects.get(pk=self.pk)
-
-    def get_absolute_url(self) -> str:
-        """The page of this matter."""
-        return reverse("matter_detail", args=[self.ref])
 
     def date_of(self, anchor: str) -> date | None:
         """The date that a limit counts from, by attribute path (“meeting.held_on”)."""

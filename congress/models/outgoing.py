@@ -214,24 +214,20 @@ class OutgoingPaper(Matter):
 
     def next_number(self) -> Number:
         """The number of this paper: the next of its series, or the one entered afterwards."""
-        assert self.signed_on is not None
         if self.outside_number is not None:
             return numbering.backfill_number(self.series, self.signed_on.year, self.outside_number)
         return numbering.take_number(self.series, self.signed_on.year)
 
     def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """One delivery row per recipient; the recipients' list is in the trail by count and digest."""
-        paper = self.issued
-        assert paper is not None
-        moment = clock.now()
+        paper, moment = self.papers.get(), clock.now()
         Delivery.objects.bulk_create(
             [Delivery(paper=paper, organisation=body, sent_at=moment) for body in self.addressees(clock.today())],
             batch_size=future.BATCH,
         )
 
-    def sign_for(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+    def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
         """A recipient signs for the paper."""
-        assert standing is not None and standing.organisation is not None
         self._sign(standing.organisation, str(user), entry.recorded_for)
 
     def record_receipt(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
@@ -248,6 +244,4 @@ class OutgoingPaper(Matter):
 
     def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """The number stays in the register, with the reason."""
-        paper = self.issued
-        assert paper is not None
-        numbering.void_number(paper.number, entry.note)
+        numbering.void_number(self.papers.get().number, entry.note)

@@ -148,3 +148,6 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "organisation"], name="delivery_once")]
         indexes = [models.Index(fields=["id"], name="delivery_unannounced", condition=Q(announced_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.paper} → {self.organisation}"

@@ -108,6 +108,9 @@ class Precedence(Dated):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.position} {self.organisation or self.person}"
+
 
 class Person(models.Model):
     """人员: the human.  The identity number is kept only as a keyed digest."""

@@ -54,6 +54,9 @@ class ChainHead(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
 
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.hash}"
+
 
 class TodoQuerySet(models.QuerySet):
     """Todos by whether they are open, and whose."""
@@ -120,6 +123,9 @@ class Reminder(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["todo", "due_on", "stage", "user"], name="reminder_once")]
 
+    def __str__(self) -> str:
+        return f"{self.todo_id} {self.due_on} {self.stage}"
+
 
 class Message(models.Model):
     """站内消息."""
@@ -135,6 +141,9 @@ class Message(models.Model):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="message_once")]
         indexes = [models.Index(fields=["user", "-id"], name="message_unread", condition=Q(read_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Outbox(models.Model):
@@ -172,6 +181,9 @@ class Outbox(models.Model):
         indexes = [
             models.Index(fields=["next_try_at", "id"], name="outbox_due", condition=Q(state__in=("waiting", "sending")))
         ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.subject}"
 
     @property
     def message_id(self) -> str:
