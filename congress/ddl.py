@@ -29,11 +29,11 @@ class OnSqlite(_On):
     vendor = "sqlite"
 
 
-def on_postgres(sql: str, reverse: str) -> OnPostgres:
-    """A migration operation for PostgreSQL with its way back."""
+def on_postgres(sql: list[str], reverse: list[str]) -> OnPostgres:
+    """A migration operation for PostgreSQL with its way back, one statement an entry (functions hold semicolons)."""
     return OnPostgres(sql, reverse)
 
 
-def on_sqlite(sql: str | list[str], reverse: str | list[str]) -> OnSqlite:
-    """A migration operation for SQLite with its way back."""
+def on_sqlite(sql: list[str], reverse: list[str]) -> OnSqlite:
+    """The same for SQLite."""
     return OnSqlite(sql, reverse)

@@ -18,46 +18,44 @@ def kinds_of_roles() -> str:
     """SQL: the roles of the three administrators with their kinds; every other role is for business accounts."""
     special = [role for role in ROLES.values() if role.kind != AccountKind.BUSINESS]
     cases = " ".join(f"WHEN '{role.key}' THEN '{role.kind.value}'" for role in special)
-    return f"CASE NEW.role {cases} ELSE 'business' END"
+    return f"(CASE NEW.role {cases} ELSE 'business' END)"  # in brackets: plpgsql's IF ends at the first THEN
 
 
-POSTGRES = f"""
-CREATE FUNCTION congress_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{APPEND_ONLY}'; END $$;
-CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON congress_event
-    FOR EACH ROW EXECUTE FUNCTION congress_event_append_only();
-CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON congress_event
-    FOR EACH STATEMENT EXECUTE FUNCTION congress_event_append_only();
+def function(name: str, body: str) -> str:
+    """A trigger function of PostgreSQL."""
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
 
-CREATE FUNCTION congress_user_kind_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.kind <> OLD.kind THEN RAISE EXCEPTION '{KIND_FIXED}'; END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER user_kind_fixed BEFORE UPDATE ON congress_user
-    FOR EACH ROW EXECUTE FUNCTION congress_user_kind_fixed();
 
-CREATE FUNCTION congress_posting_kind() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT kind FROM congress_user WHERE id = NEW.user_id) <> {kinds_of_roles()}
-    THEN RAISE EXCEPTION '{WRONG_KIND}'; END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER posting_kind BEFORE INSERT OR UPDATE ON congress_posting
-    FOR EACH ROW EXECUTE FUNCTION congress_posting_kind();
+def trigger(name: str, moment: str, table: str, called: str, each: str = "ROW") -> str:
+    """A trigger of PostgreSQL that calls a function before something happens to a table."""
+    return f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH {each} EXECUTE FUNCTION {called}()"
 
-CREATE INDEX matter_search ON congress_matter USING gin (to_tsvector('simple'::regconfig, COALESCE(search_text, '')));
-"""
-POSTGRES_BACK = """
-DROP INDEX matter_search;
-DROP TRIGGER posting_kind ON congress_posting;
-DROP FUNCTION congress_posting_kind();
-DROP TRIGGER user_kind_fixed ON congress_user;
-DROP FUNCTION congress_user_kind_fixed();
-DROP TRIGGER event_no_truncate ON congress_event;
-DROP TRIGGER event_append_only ON congress_event;
-DROP FUNCTION congress_event_append_only();
-"""
+
+OTHER_KIND = f"(SELECT kind FROM congress_user WHERE id = NEW.user_id) <> {kinds_of_roles()}"
+POSTGRES = [
+    function("congress_event_append_only", f"RAISE EXCEPTION '{APPEND_ONLY}';"),
+    trigger("event_append_only", "UPDATE OR DELETE", "congress_event", "congress_event_append_only"),
+    trigger("event_no_truncate", "TRUNCATE", "congress_event", "congress_event_append_only", "STATEMENT"),
+    function(
+        "congress_user_kind_fixed",
+        f"IF NEW.kind <> OLD.kind THEN RAISE EXCEPTION '{KIND_FIXED}'; END IF; RETURN NEW;",
+    ),
+    trigger("user_kind_fixed", "UPDATE", "congress_user", "congress_user_kind_fixed"),
+    function("congress_posting_kind", f"IF {OTHER_KIND} THEN RAISE EXCEPTION '{WRONG_KIND}'; END IF; RETURN NEW;"),
+    trigger("posting_kind", "INSERT OR UPDATE", "congress_posting", "congress_posting_kind"),
+    "CREATE INDEX matter_search ON congress_matter"
+    " USING gin (to_tsvector('simple'::regconfig, COALESCE(search_text, '')))",
+]
+POSTGRES_BACK = [
+    "DROP INDEX matter_search",
+    "DROP TRIGGER posting_kind ON congress_posting",
+    "DROP FUNCTION congress_posting_kind()",
+    "DROP TRIGGER user_kind_fixed ON congress_user",
+    "DROP FUNCTION congress_user_kind_fixed()",
+    "DROP TRIGGER event_no_truncate ON congress_event",
+    "DROP TRIGGER event_append_only ON congress_event",
+    "DROP FUNCTION congress_event_append_only()",
+]
 
 
 def sqlite_trigger(name: str, moment: str, table: str, when: str, message: str) -> str:
@@ -66,13 +64,12 @@ def sqlite_trigger(name: str, moment: str, table: str, when: str, message: str) 
     return f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {condition}BEGIN SELECT RAISE(ABORT, '{message}'); END"
 
 
-WRONG_POSTING = f"(SELECT kind FROM congress_user WHERE id = NEW.user_id) <> {kinds_of_roles()}"
 SQLITE = [
     sqlite_trigger("event_no_update", "UPDATE", "congress_event", "", APPEND_ONLY),
     sqlite_trigger("event_no_delete", "DELETE", "congress_event", "", APPEND_ONLY),
     sqlite_trigger("user_kind_fixed", "UPDATE", "congress_user", "NEW.kind <> OLD.kind", KIND_FIXED),
-    sqlite_trigger("posting_kind_insert", "INSERT", "congress_posting", WRONG_POSTING, WRONG_KIND),
-    sqlite_trigger("posting_kind_update", "UPDATE", "congress_posting", WRONG_POSTING, WRONG_KIND),
+    sqlite_trigger("posting_kind_insert", "INSERT", "congress_posting", OTHER_KIND, WRONG_KIND),
+    sqlite_trigger("posting_kind_update", "UPDATE", "congress_posting", OTHER_KIND, WRONG_KIND),
 ]
 SQLITE_BACK = [
     f"DROP TRIGGER {name}"

@@ -79,7 +79,5 @@ def test_locks_in_reverse_order_would_deadlock(city):
 def test_two_parts_of_one_whole_move_at_once_without_a_deadlock(city):
     whole, one, two = city.paper(), city.paper(), city.paper()
     Matter.objects.filter(pk__in=(one.pk, two.pk)).update(whole=whole)
-    results = together(*[
-        lambda part=part: matters.take(part, "submit", city.drafter) for part in (one, two)
-    ])
+    results = together(*[lambda part=part: matters.take(part, "submit", city.drafter) for part in (one, two)])
     assert [result.state for result in results] == ["checking", "checking"]

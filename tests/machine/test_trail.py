@@ -1,28 +1,13 @@
 """The trail is append-only, chained, and says where it was broken."""
 
-import contextlib
-
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from congress import chain, clock, matters
 from congress.models import ChainHead, Event
+from tests import triggers
 
 pytestmark = pytest.mark.django_db
-
-
-@contextlib.contextmanager
-def triggers_lifted():
-    """What an administrator of the database could do behind the application's back."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE congress_event DISABLE TRIGGER USER")
-        else:
-            cursor.execute("DROP TRIGGER event_no_update")
-            cursor.execute("DROP TRIGGER event_no_delete")
-        yield
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE congress_event ENABLE TRIGGER USER")
 
 
 def fault() -> chain.Fault | None:
@@ -50,7 +35,7 @@ def test_events_cannot_be_changed_or_deleted(city):
 @pytest.mark.parametrize("column", ["note", "actor_name", "state_after", "action"])
 def test_a_changed_column_is_found(city, column):
     city.dispatched()
-    with triggers_lifted():
+    with triggers.lifted():
         Event.objects.filter(sequence=2).update(**{column: "改"})
         assert fault().sequence == 2
         assert "字段与存证原文不符" in fault().reason
@@ -58,7 +43,7 @@ def test_a_changed_column_is_found(city, column):
 
 def test_a_changed_body_is_found(city):
     city.dispatched()
-    with triggers_lifted():
+    with triggers.lifted():
         event = Event.objects.get(sequence=3)
         Event.objects.filter(sequence=3).update(body=event.body.replace("check", "chock"))
         assert fault() == chain.Fault(3, "摘要不符：记录被改动，或其前一条被改动。")
@@ -66,14 +51,14 @@ def test_a_changed_body_is_found(city):
 
 def test_a_missing_row_is_found(city):
     city.dispatched()
-    with triggers_lifted():
+    with triggers.lifted():
         Event.objects.filter(sequence=2).delete()
         assert fault() == chain.Fault(2, "应为第2条，实际是第3条：缺少记录。")
 
 
 def test_a_cut_off_end_is_found(city):
     city.dispatched()
-    with triggers_lifted():
+    with triggers.lifted():
         Event.objects.filter(sequence=5).delete()
         assert "链头记载到第5条，实际只有4条" in fault().reason
 
