@@ -55,7 +55,8 @@ need_python() {
     say "安装 Python 程序包（${list}，只在清单变化时）"
     # XStatic ships as source and needs a setuptools that still has pkg_resources.
     export PIP_CONSTRAINT="$ROOT/requirements-build.txt" PIP_BUILD_CONSTRAINT="$ROOT/requirements-build.txt"
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore -r "$ROOT/$list"
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore --use-pep517 \
+      -r "$ROOT/$list"
   ) </dev/null || fail "Python 程序包安装失败，请检查网络后重试。"
   printf '%s' "$want" >"$stamp"
 }

@@ -20,6 +20,7 @@ from congress.children import Children
 PARTS = ("web", "worker", "beat")
 NAMES = {"web": "网页服务", "worker": "后台任务", "beat": "定时任务"}
 READY_WITHIN = 60  # seconds
+HUSH = ("-W", "ignore:You're running the worker")  # we say it ourselves, in Chinese
 
 
 class Stopped(Exception):
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         parts = (only,) if only else PARTS
-        lock = self.take_lock(only or "all")
+        lock = self.take_lock(alone=not only)
         children = Children(os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE})
         children.environment.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
         try:
@@ -69,11 +70,14 @@ class Command(BaseCommand):
         self.stdout.write(text)
         self.stdout.flush()
 
-    def take_lock(self, name):
-        """The kernel lets go of a flock when its holder dies, however it dies."""
-        lock = open(settings.VAR / f"serve-{name}.lock", "w")  # noqa: SIM115  held while we live
+    def take_lock(self, alone):
+        """The kernel lets go of a flock when its holder dies, however it dies.
+
+        Parts started one by one share it, so that a restore sees that they run.
+        """
+        lock = open(settings.VAR / "serve.lock", "w")  # noqa: SIM115  held while we live
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError:
             raise CommandError(f"系统已在运行（数据目录 {settings.VAR}），不能再启动一次。") from None
         return lock
@@ -81,13 +85,7 @@ class Command(BaseCommand):
     def prepare(self):
         """Bring the database, the static files and, if asked for, the demo up to date."""
         self.say("升级数据库……")
-        owner = os.environ.get("DATABASE_OWNER_URL")
-        if owner:  # the application's own login may not change tables
-            command = [sys.executable, "manage.py", "migrate", "--noinput", "-v0"]
-            environment = os.environ | {"DATABASE_URL": owner}
-            subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
-        else:
-            call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+        upgrade_database()
         self.say("收集静态文件……")
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO:
@@ -112,9 +110,21 @@ class Command(BaseCommand):
         raise CommandError(f"{NAMES[name]}意外退出，系统已停止。原因见上面的日志。")
 
     def greet(self, children):
+        if os.geteuid() == 0 and not settings.DEMO:
+            self.say("提示：正式使用请用专门的普通账号运行，不要用 root。")
         if settings.DEMO:
             call_command("seed", "--accounts")
         self.say(f"系统已启动：{children.environment['SITE_URL']}/  （按 Ctrl+C 停止）")
+
+
+def upgrade_database() -> None:
+    """Migrate; as the tables' owner where the application's own login may not change tables."""
+    owner = os.environ.get("DATABASE_OWNER_URL")
+    if not owner:
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+        return
+    command = [sys.executable, "manage.py", "migrate", "--noinput", "-v0"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": owner}, check=True)
 
 
 def answers(port: int) -> bool:
@@ -142,7 +152,7 @@ def worker(*_) -> list[str]:
     # broker of its own, processes: a crash takes one task and not the worker.
     pool = "threads" if settings.EMBEDDED else "prefork"
     return [
-        *(sys.executable, "-m", "celery", "-q", "-A", "congress", "worker", "--pool", pool),
+        *(sys.executable, *HUSH, "-m", "celery", "-q", "-A", "congress", "worker", "--pool", pool),
         *("--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
     ]
 

@@ -1,0 +1,156 @@
+"""manage.py serve: what starts together ends together."""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def wait_for(condition, seconds):
+    """Whether it becomes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def parts_of(var):
+    """The processes that were given this data folder: name of the part to process id."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"CONGRESS_VAR={var}".encode() not in (process / "environ").read_bytes().split(b"\0"):
+                continue
+            command = (process / "cmdline").read_bytes().split(b"\0")
+            for part in ("serve", "gunicorn", "worker", "beat"):
+                if part.encode() in command:
+                    found.setdefault(part, int(process.name))
+    return found
+
+
+@contextlib.contextmanager
+def engines():
+    """The variables that name a database and a broker of our own, on the engines of this run."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        yield {}
+        return
+    name = f"serve_{secrets.token_hex(4)}"
+    server = psycopg2.connect(url)
+    server.autocommit = True
+    server.cursor().execute(f"CREATE DATABASE {name}")
+    try:
+        yield {
+            "DATABASE_URL": url.rpartition("/")[0] + f"/{name}",
+            "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + f"/{secrets.randbelow(15) + 1}",
+            "SECRET_KEY": "only-for-tests",
+        }
+    finally:
+        server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.close()
+
+
+class System:
+    """A running system with a data folder of its own."""
+
+    def __init__(self, var, engines):
+        self.var = var
+        self.engines = engines
+        self.port = free_port()
+        self.log = var / "log"
+        self.process = self.start()
+
+    def start(self):
+        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+        with self.log.open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=kept | {"CONGRESS_VAR": str(self.var)} | self.engines,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def said(self, text):
+        return text in self.log.read_text()
+
+    def is_gone(self):
+        return not parts_of(self.var)
+
+
+@pytest.fixture
+def system(tmp_path):
+    with engines() as variables:
+        system = System(tmp_path, variables)
+        try:
+            assert wait_for(lambda: system.said("系统已启动"), 60), system.log.read_text()
+            yield system
+        finally:
+            for process in (system.process.pid, *parts_of(system.var).values()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            system.process.wait()
+
+
+def test_a_page_answers_and_all_three_parts_run(system):
+    with urllib.request.urlopen(f"http://127.0.0.1:{system.port}/", timeout=10) as page:
+        assert page.status == 200
+    assert set(parts_of(system.var)) == {"serve", "gunicorn", "worker", "beat"}
+
+
+def test_term_stops_everything_within_five_seconds(system):
+    begun = time.monotonic()
+    system.process.terminate()
+    assert system.process.wait(timeout=10) == 0
+    assert time.monotonic() - begun < 5
+    assert system.is_gone()
+
+
+def test_a_second_start_says_so_and_changes_nothing(system):
+    second = subprocess.run(
+        [sys.executable, "manage.py", "serve", "--port", str(free_port())],
+        cwd=ROOT,
+        env=os.environ | {"CONGRESS_VAR": str(system.var), "DJANGO_SETTINGS_MODULE": "congress.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "系统已在运行" in second.stderr
+    assert system.process.poll() is None
+
+
+@pytest.mark.parametrize("part", ["gunicorn", "worker", "beat"])
+def test_a_dying_part_ends_the_rest(system, part):
+    os.kill(parts_of(system.var)[part], signal.SIGKILL)
+    assert system.process.wait(timeout=15) == 1
+    assert system.said("意外退出")
+    assert wait_for(system.is_gone, 5)
+
+
+def test_kill_9_leaves_no_orphans_and_the_next_start_works(system):
+    system.process.kill()
+    assert wait_for(system.is_gone, 15), parts_of(system.var)
+    system.log.write_text("")
+    system.process = system.start()
+    assert wait_for(lambda: system.said("系统已启动"), 60), system.log.read_text()
