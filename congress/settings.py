@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "congress.middleware.SessionGuard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -219,6 +220,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "congress.signing_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the trail has it
 # The pair, so that nobody can lock a leader out from another machine.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 OTP_TOTP_ISSUER = "人大常委会办公系统"
@@ -300,6 +303,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"office@{SITE_HOST}")
 WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
+WEBHOOK_FORMAT = env.str("WEBHOOK_FORMAT", default="wecom")  # or dingtalk, plain
 
 LOGGING = {
     "version": 1,
@@ -311,6 +315,7 @@ LOGGING = {
         # no mails of tracebacks, no second line by Django's own handlers
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "axes": {"level": "ERROR"},  # it logs what was typed as a name; the trail says the rest
         "kombu.connection": {"level": "ERROR"},  # "no hostname": a folder has none
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

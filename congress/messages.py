@@ -1,0 +1,199 @@
+"""Telling people: one `send`, in the house at once, out of the house through the outbox.
+
+What is told is rows in the caller's transaction, each under a key that exists
+once: a sweep that is repeated, or killed half-way, says nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from congress import clock, wake
+from congress.models import Delivery, Matter, Message, Organisation, Outbox, Posting, User
+from congress.procedures import ISSUING
+from congress.roles import ROLES
+
+BATCH = 500
+CONFIDENTIAL = "一件限定知悉范围的事项"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing to tell one user.
+
+    `key` names what is told (not whom), in plain ASCII of at most 100
+    characters.  `webhook` puts it before the office's group as well, once a
+    key, however many users are told.
+    """
+
+    user: User
+    text: str
+    key: str
+    matter: Matter | None = None
+    mail: bool = True
+    webhook: bool = False
+
+
+def send(
+    user: User,
+    text: str,
+    key: str,
+    matter: Matter | None = None,
+    *,
+    mail: bool = True,
+    webhook: bool = False,
+) -> None:
+    """Tell one user; the same key a second time says nothing."""
+    send_all([Note(user, text, key, matter, mail, webhook)])
+
+
+def send_all(notes: Iterable[Note]) -> None:
+    """Tell many, in the caller's transaction if there is one."""
+    notes = list(notes)
+    now = clock.now()
+    inside = [
+        Message(user=note.user, matter=note.matter, text=note.text[:300], key=note.key, sent_at=now) for note in notes
+    ]
+    outside = [row for note in notes for row in _outgoing(note)]
+    with transaction.atomic():
+        Message.objects.bulk_create(inside, batch_size=BATCH, ignore_conflicts=True)
+        Outbox.objects.bulk_create(outside, batch_size=BATCH, ignore_conflicts=True)
+        if outside:
+            transaction.on_commit(wake.delivery)
+
+
+def _outgoing(note: Note) -> Iterator[Outbox]:
+    now = clock.now()
+    text = f"{note.text}\n{link(note.matter)}"
+    if note.mail and note.user.email:
+        yield Outbox(
+            channel=Outbox.MAIL,
+            address=note.user.email,
+            subject=_one_line(note.text)[:200],
+            text=text,
+            matter=note.matter,
+            key=f"{note.key}.{note.user.pk}",
+            next_try_at=now,
+            made_at=now,
+        )
+    if note.webhook and settings.WEBHOOK_URL:
+        yield Outbox(
+            channel=Outbox.WEBHOOK,
+            address="工作群",  # the address itself holds a key and stays in the settings
+            subject=_one_line(note.text)[:200],
+            text=text,
+            matter=note.matter,
+            key=f"{note.key}.group",
+            next_try_at=now,
+            made_at=now,
+        )
+
+
+def _one_line(text: str) -> str:
+    """A subject is one line: a line break in it would be a header of the sender's choice."""
+    return " ".join(text.split())
+
+
+def link(matter: Matter | None) -> str:
+    """The address that stands in a mail: from the settings, never from a request."""
+    return settings.SITE_URL + (matter.get_absolute_url() if matter else "/")
+
+
+def named(matter: Matter, name: str = "") -> str:
+    """How a matter may be called outside its own page: by its title only where that is no secret."""
+    return CONFIDENTIAL if matter.is_confidential else f"《{name or matter.title}》"
+
+
+class Directory:
+    """Who holds which role where today, read once a sweep.
+
+    Works up the tree as permissions.covered() works down it: a role held at a
+    body reaches everything below, and an ended body is in its successor's hands.
+    """
+
+    def __init__(self) -> None:
+        self._holders: dict[tuple[str, str], dict[int, User]] = {}
+        self._successors = _successors()
+        rows = Posting.objects.on(clock.today()).filter(user__is_active=True)
+        for posting in rows.select_related("user", "organisation").order_by("pk"):
+            place = (posting.organisation.lineage, posting.role)
+            self._holders.setdefault(place, {})[posting.user_id] = posting.user
+
+    def holders(self, organisation: Organisation, roles: Iterable[str]) -> list[User]:
+        """All whose role of these reaches this organisation."""
+        roles = list(roles)
+        found: dict[int, User] = {}
+        for lineage in self._lineages(organisation):
+            for role in roles:
+                found |= self._holders.get((lineage, role), {})
+        return list(found.values())
+
+    def heads(self, organisation: Organisation) -> list[User]:
+        """The heads nearest to this organisation: its own, else those of the body above."""
+        heads = [role.key for role in ROLES.values() if role.is_head]
+        for lineage in self._lineages(organisation):
+            found: dict[int, User] = {}
+            for role in heads:
+                found |= self._holders.get((lineage, role), {})
+            if found:
+                return list(found.values())
+        return []
+
+    def _lineages(self, organisation: Organisation) -> Iterator[str]:
+        """This body and all above it, nearest first; then those of its successors."""
+        todo, seen = [(organisation.pk, organisation.lineage)], set()
+        while todo:
+            pk, lineage = todo.pop(0)
+            if pk in seen:
+                continue
+            seen.add(pk)
+            parts = lineage.strip("/").split("/")
+            for length in range(len(parts), 0, -1):
+                yield "/" + "/".join(parts[:length]) + "/"
+            if pk in self._successors:
+                todo.append(self._successors[pk])
+
+
+def _successors() -> dict[int, tuple[int, str]]:
+    """Ended organisation → (id, lineage) of its successor."""
+    ended = Organisation.objects.filter(until__lt=clock.today(), successor__isnull=False)
+    rows = ended.values_list("pk", "successor_id", "successor__lineage")
+    return {pk: (successor, lineage) for pk, successor, lineage in rows}
+
+
+def announce_deliveries() -> int:
+    """Tell the recipients of dispatched papers; gives how many deliveries were announced.
+
+    The message and the mark that it was made are one transaction: a worker
+    killed between two batches has told nobody twice and forgets nobody.
+    """
+    if not Delivery.objects.filter(announced_at=None).exists():
+        return 0
+    directory, total = Directory(), 0
+    while count := _announce_batch(directory):
+        total += count
+    return total
+
+
+def _announce_batch(directory: Directory) -> int:
+    roles = [actor.role.key for actor in ISSUING["sign_for"].by if actor.role]
+    with transaction.atomic():
+        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(announced_at=None)
+        rows = list(waiting.select_related("paper__matter", "organisation").order_by("pk")[:BATCH])
+        notes = []
+        for row in rows:
+            paper = row.paper
+            called = named(paper.matter, paper.title)
+            number = "" if paper.matter.is_confidential else paper.number_text
+            text = f"收到来文，请签收：{number}{called}"
+            notes += [
+                Note(user, text, f"paper.{paper.pk}", paper.matter, webhook=True)
+                for user in directory.holders(row.organisation, roles)
+            ]
+        send_all(notes)
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(announced_at=clock.now())
+    return len(rows)
