@@ -20,6 +20,7 @@ from congress.children import Children
 PARTS = ("web", "worker", "beat")
 NAMES = {"web": "网页服务", "worker": "后台任务", "beat": "定时任务"}
 READY_WITHIN = 60  # seconds
+BEAT_WRITES_WITHIN = 600
 HUSH = ("-W", "ignore:You're running the worker")  # we say it ourselves, in Chinese
 
 
@@ -37,8 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default="127.0.0.1", help="监听地址，默认只听本机")
         parser.add_argument("--only", choices=PARTS, help="只运行其中一个（容器里一个进程一个容器）")
 
-    def handle(self, *, port, bind, only, **options):
+        parser.add_argument("--check", action="store_true", help="不启动，只检查是否正常运行")
+
+    def handle(self, *, port, bind, only, check, **options):
         port = port or (settings.SITE_IS_LOCAL and urlsplit(settings.SITE_URL).port) or 8000
+        if check:
+            return self.check_health([only] if only else PARTS, port)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         parts = (only,) if only else PARTS
@@ -97,6 +102,12 @@ class Command(BaseCommand):
             with app.connection_for_write() as connection:
                 app.amqp.queues["celery"].bind(connection.default_channel).declare()
 
+    def check_health(self, parts, port):
+        signs = {"web": lambda: answers(port), "worker": worker_answers, "beat": beat_is_alive}
+        if silent := [NAMES[part] for part in parts if not signs[part]()]:
+            raise CommandError(f"没有正常运行：{'、'.join(silent)}")
+        self.say("运行正常。")
+
     def watch(self, children, port):
         """Wait until one dies; meanwhile say when the pages answer."""
         end = time.monotonic() + READY_WITHIN
@@ -135,6 +146,19 @@ def answers(port: int) -> bool:
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
+
+
+def worker_answers() -> bool:
+    try:
+        return bool(app.control.ping(timeout=3))
+    except (OSError, app.connection().connection_errors):
+        return False
+
+
+def beat_is_alive() -> bool:
+    """It writes its schedule down every three minutes."""
+    written = [file.stat().st_mtime for file in settings.VAR.glob("beat*")]
+    return bool(written) and time.time() - max(written) < BEAT_WRITES_WITHIN
 
 
 def web(bind: str, port: int) -> list[str]:
