@@ -108,6 +108,24 @@ def begin(
     return matter
 
 
+def begin_part(whole: Matter, part: Matter, step_key: str) -> Any:
+    """Bring a part of a whole into being by an automatic creation step: no one pressed a button for it.
+
+    The deed that makes the parts is one event on the whole (with their count and digest), not one each.
+    """
+    step = part.workflow[step_key]
+    if not (step.is_creation and step.is_automatic):
+        raise NotYours(f"“{step.label}”不是自动环节。")
+    part.kind, part.state, part.whole_id, part.owner_id = part.workflow.key, step.target, whole.pk, whole.owner_id
+    part.version = part.state_version = 1
+    part.is_confidential = whole.is_confidential
+    part.search_text = search.bigrams(part.search_words())
+    part.save()
+    future.write_readers(part)
+    future.replan(part)
+    return part
+
+
 def take(
     matter: Matter,
     step_key: str,

@@ -87,7 +87,7 @@ class Workflow:
     label: str
     states: Mapping[str, str]
     steps: tuple[Step, ...]
-    readers: tuple[Actor, ...] = ()
+    readers: tuple[Role | Actor, ...] = ()
     final: tuple[str, ...] = ()
     law: str = ""
     _by_key: dict[str, Step] = field(init=False, repr=False, compare=False)
@@ -136,13 +136,18 @@ class Workflow:
 
     def _reading_begins(self) -> list[tuple[Actor, str]]:
         start = next(iter(self.states))
-        begins = [(actor, actor.since_state or start) for actor in self.readers]
+        begins = [(actor, actor.since_state or start) for actor in map(_actor, self.readers)]
         for step in self.steps:
             if step.is_automatic:
                 continue
             for state in step.sources or (step.target,):
                 begins += [(actor, actor.since_state or state) for actor in step.by]
         return begins
+
+
+def _actor(named: Role | Actor) -> Actor:
+    """A bare role means that role at the owning body."""
+    return Actor(role=named) if isinstance(named, Role) else named
 
 
 def step(
@@ -167,7 +172,7 @@ def step(
         label=label,
         sources=tuple(source.strip() for source in left.split("|") if source.strip()),
         target=target,
-        by=tuple(Actor(role=actor) if isinstance(actor, Role) else actor for actor in actors),
+        by=tuple(_actor(actor) for actor in actors),
         within=within if isinstance(within, tuple) else (within,),
         **details,  # type: ignore[arg-type]
     )
