@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from congress.carriers import FORMATS
+
 
 @register(Tags.security)
 def only_loopback_speaks_plain_http(app_configs, **kwargs):
@@ -24,3 +26,17 @@ def the_demo_stays_at_home(app_configs, **kwargs):
     if settings.DEMO and not settings.SITE_IS_LOCAL:
         return [Warning("演示数据（CONGRESS_DEMO=1）的口令是公开的，不要用于正式环境。", id="site.W001")]
     return []
+
+
+@register(Tags.security)
+def the_webhook_is_a_web_address(app_configs, **kwargs):
+    """Anything but http(s) would make the worker open local files."""
+    if not settings.WEBHOOK_URL:
+        return []
+    found = []
+    if not settings.WEBHOOK_URL.startswith(("https://", "http://")):
+        found.append(Error("WEBHOOK_URL 必须以 https:// 或 http:// 开头。", id="site.E002"))
+    if settings.WEBHOOK_FORMAT not in FORMATS:
+        known = "、".join(FORMATS)
+        found.append(Error(f"WEBHOOK_FORMAT 只能是 {known} 之一。", id="site.E003"))
+    return found

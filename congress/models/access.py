@@ -56,3 +56,7 @@ class Grant(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = verbose_name_plural = "知悉授权"
+
+    def __str__(self) -> str:
+        """By the matter's ref: who grants it does not read the title."""
+        return f"{self.user} {self.content_object.ref}"

@@ -1,0 +1,131 @@
+"""文号系列、文号起点、文号登记簿、发件箱 (秘书科)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from congress import numbering, outbox
+from congress.console.base import DatedTable, ReadOnlyTable, site
+from congress.models import Counter, Number, Outbox, Series
+
+
+@admin.register(Series, site=site)
+class SeriesTable(DatedTable):
+    """文号系列: what has given a number keeps its name; another name is another series."""
+
+    group = "series"
+    list_display = ("prefix", "label", "owner", "mark", "is_open")
+    list_select_related = ("owner",)
+    search_fields = ("prefix", "label")
+    autocomplete_fields = ("owner",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The register shows numbers by their prefix, so it cannot change under them."""
+        if obj is None:
+            return ()
+        return ("key", "prefix", "owner") if obj.numbers.exists() else ("key",)
+
+    def facts(self, obj: Series) -> dict[str, object]:
+        """Which series, and whether it still gives numbers."""
+        return {"series": obj.key, "is_open": obj.is_open}
+
+
+@admin.register(Counter, site=site)
+class Counters(DatedTable):
+    """文号起点: the last number of the paper register, entered before the first number is taken here."""
+
+    group = "series"
+    list_display = ("series", "year", "opened_at", "last")
+    list_filter = ("year",)
+    list_select_related = ("series",)
+    fields = ("series", "year", "opened_at", "last")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Once a number has been taken, the start is history."""
+        if obj is None:
+            return ("last",)
+        fixed = ("series", "year", "last")
+        begun = Number.objects.filter(series=obj.series, year=obj.year).exists()
+        return (*fixed, "opened_at") if begun else fixed
+
+    def save_model(self, request: HttpRequest, obj: Counter, form: Any, change: bool) -> None:
+        """Counting goes on from the start."""
+        if "opened_at" in form.changed_data:
+            obj.last = obj.opened_at
+        super().save_model(request, obj, form, change)
+
+    def facts(self, obj: Counter) -> dict[str, object]:
+        """Which series and year, and from where it counts."""
+        return {"series": obj.series.key, "year": obj.year, "opened_at": obj.opened_at}
+
+
+@admin.register(Number, site=site)
+class Numbers(ReadOnlyTable):
+    """文号登记簿: every number, the void ones with their reason, and what is missing."""
+
+    group = "series"
+    list_display = ("__str__", "state", "reason", "taken_at")
+    list_filter = ("year", "series", "state")
+    list_select_related = ("series",)
+    search_fields = ("sequence",)
+    ordering = ("-year", "series", "-sequence")
+    fields = ("series", "year", "sequence", "state", "reason", "taken_at")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """With the gaps above the list."""
+        return super().changelist_view(request, {"gaps": all_gaps(), "title": "文号登记簿", **(extra_context or {})})
+
+
+def all_gaps() -> list[str]:
+    """Every number that should be in the register and is not, as it would be written."""
+    return [
+        counter.series.text(counter.year, sequence)
+        for counter in Counter.objects.select_related("series").order_by("-year", "series")
+        for sequence in numbering.gaps(counter.series, counter.year)
+    ]
+
+
+@admin.register(Outbox, site=site)
+class OutboxTable(ReadOnlyTable):
+    """发件箱: what left the house; where the outcome is not known, a person decides."""
+
+    group = "series"
+    list_display = ("pk", "channel", "address", "subject", "state", "attempts", "error", "made_at")
+    list_filter = ("state", "channel")
+    search_fields = ("address", "subject")
+    ordering = ("-pk",)
+    fields = (
+        "channel", "address", "subject", "text", "state",
+        "attempts", "next_try_at", "error", "made_at", "sent_at",
+    )  # fmt: skip
+    actions = ("resend", "mark_as_sent")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Those who keep the table decide."""
+        return self.has_module_permission(request)
+
+    @admin.action(description="重发（对方没有收到）", permissions=["decide"])
+    def resend(self, request: HttpRequest, rows: QuerySet) -> None:
+        """Post them again under the same Message-ID."""
+        self._decide(request, rows, outbox.resend, "resend", "重发")
+
+    @admin.action(description="标记为已发（对方已收到）", permissions=["decide"])
+    def mark_as_sent(self, request: HttpRequest, rows: QuerySet) -> None:
+        """The other side has them."""
+        self._decide(request, rows, outbox.mark_as_sent, "mark_as_sent", "标记为已发：")
+
+    def _decide(self, request: HttpRequest, rows: Any, act: Any, key: str, label: str) -> None:
+        open_questions = rows.filter(state__in=(Outbox.UNKNOWN, Outbox.FAILED))
+        done = 0
+        for row in open_questions:
+            with transaction.atomic():
+                act(row)
+                row.refresh_from_db()
+                self.record(request, row, key, label)
+            done += 1
+        messages.info(request, f"已处理{done}件。“待发”“发送中”和“已发”的不需要决定，未作改动。")

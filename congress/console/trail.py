@@ -1,0 +1,103 @@
+"""留痕 (安全审计员): order, time, kind, ref and digests; no title, no opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from congress import chain, matters, permissions, trail_digest
+from congress.console.base import ReadOnlyTable, site
+from congress.models import ChainHead, Event
+from congress.nouns import kinds
+from congress.roles import ROLES
+
+
+class TrailPaginator(Paginator):
+    """Pages of the whole trail without counting it: the chain's head knows its length."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        if self.object_list.query.where:
+            return super().count
+        head = ChainHead.objects.filter(pk=1).first()
+        return head.sequence if head else 0
+
+
+@admin.register(Event, site=site)
+class Trail(ReadOnlyTable):
+    """The trail as the audit administrator sees it."""
+
+    group = "trail"
+    list_display = ("sequence", "at", "label", "kind", "ref", "actor_name", "role_label", "digest")
+    list_select_related = ("matter",)
+    search_fields = ("label",)
+    search_help_text = "按序号、事项编号、操作人或动作名称查找（须完整）。"
+    ordering = ("-sequence",)
+    show_full_result_count = False
+    paginator = TrailPaginator
+    fields = (
+        "sequence", "at", "label", "action", "kind", "ref", "actor_name", "role_label",
+        "state_before", "state_after", "body", "previous_hash", "hash",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Without the columns that hold content."""
+        return super().get_queryset(request).defer("note", "recorded_for", "matter__title")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Whole words only: a trail of a million rows is not read through for a part of one."""
+        word = search_term.strip()
+        if not word:
+            return queryset, False
+        found = Q(matter__ref=word) | Q(actor_name=word) | Q(label=word)
+        if word.isdecimal() and len(word) < 18:
+            found |= Q(sequence=int(word))
+        return queryset.filter(found), False
+
+    @admin.display(description="事项种类")
+    def kind(self, event: Event) -> str:
+        """The kind of the matter, by its procedure."""
+        return kinds()[event.matter.kind].workflow.label if event.matter else ""
+
+    @admin.display(description="事项编号")
+    def ref(self, event: Event) -> str:
+        """The matter's random name."""
+        return event.matter.ref if event.matter else ""
+
+    @admin.display(description="身份")
+    def role_label(self, event: Event) -> str:
+        """The role in which it was done."""
+        return ROLES.label(event.role) if event.role else ""
+
+    @admin.display(description="摘要（SM3）")
+    def digest(self, event: Event) -> str:
+        """Enough of the hash to compare by eye."""
+        return f"{event.hash[:16]}…"
+
+    def get_urls(self) -> Sequence[URLPattern]:
+        """With the check of the whole chain."""
+        verify = self.admin_site.admin_view(self.verify)
+        return [path("verify/", verify, name="congress_event_verify"), *super().get_urls()]
+
+    def verify(self, request: HttpRequest) -> HttpResponse:
+        """Check the chain, and put the check itself into it."""
+        if request.method != "POST" or not permissions.keeps(request.user, self.group):
+            raise Http404
+        fault: Any = next(iter((*chain.verify(), *trail_digest.contradictions())), None)
+        count = TrailPaginator(Event.objects.all(), 1).count
+        facts = {"rows": count, "fault": fault.sequence if fault else 0}
+        matters.record("console.event.verify", "核验留痕", request.user, facts)
+        if fault:
+            messages.error(request, f"第{fault.sequence}条不符：{fault.reason}")
+        else:
+            messages.success(request, f"留痕共{count}条，全部相符。")
+        return redirect("console:congress_event_changelist")
