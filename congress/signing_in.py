@@ -10,6 +10,7 @@ import base64
 
 import django_otp
 import segno
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -129,6 +130,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return onward(request)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not AxesProxyHandler.is_allowed(request, form.cleaned_data):
+            return locked_out(request)  # nothing recorded: nobody fills the trail by knocking
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             return let_in(request, user)
@@ -152,21 +155,20 @@ def let_in(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def note_refusal(request: HttpRequest, username: str) -> None:
-    """Record a refusal; while the lock lasts nothing more, so that nobody fills the trail.
+    """Record a refusal, and the lock if this one was too many.
 
     A name that is no account's is not recorded: some type their password there.
     """
     known = User.objects.filter(username=username).exists()
     tried = username if known else ""
-    locked = getattr(request, "axes_locked_out", False)
-    newly = getattr(request, "axes_failures_since_start", None) is not None
-    if newly or not locked:
-        note(request, "refused", "登录失败", None, tried=tried)
-    if newly and locked:
+    note(request, "refused", "登录失败", None, tried=tried)
+    if getattr(request, "axes_locked_out", False):
         note(request, "locked", "登录锁定", None, tried=tried)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
+) -> HttpResponse:
     """What axes answers (AXES_LOCKOUT_CALLABLE); the same whether the name exists or not."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "sign_in/locked.html", {"minutes": minutes}, status=429)
