@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,13 +46,16 @@ class Console(admin.AdminSite):
         return signing_in.is_verified(user) or not signing_in.must_use_code(user)
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        """For whoever is signed in and keeps nothing here, there is no such page."""
+        """What one does not keep, or may not do, is not there."""
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied as denied:
+                raise Http404 from denied
 
         return update_wrapper(guarded, inner)
 

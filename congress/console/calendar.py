@@ -11,7 +11,7 @@ from chinese_calendar.constants import Holiday, holidays, workdays
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
@@ -62,7 +62,7 @@ class CalendarDays(DatedTable):
     def take_over(self, request: HttpRequest) -> HttpResponse:
         """Take over a year; days that are there already stay as they are."""
         if not self.has_add_permission(request):
-            return redirect("console:index")
+            raise Http404
         form = YearForm(request.POST or None, initial={"year": clock.today().year})
         valid = request.method == "POST" and form.is_valid()
         if valid and self._take(request, form.cleaned_data["year"]):
