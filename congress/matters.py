@@ -169,7 +169,8 @@ def _standing(matter: Matter, step: Step, user: User | None, chosen: Standing | 
     found = permissions.standings(user, matter, step) if user else []
     if not found or (chosen is not None and chosen not in found):
         raise NotYours(f"您没有“{step.label}”的权限。")
-    return chosen or found[0]
+    still_owing = [one for one in found if step.each and future.owes(matter, step, one)]
+    return chosen or (still_owing or found)[0]
 
 
 def _follow(

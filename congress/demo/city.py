@@ -1,0 +1,80 @@
+"""What the demo's steps need at hand, and how its clock runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from congress import clock, issuing, matters
+from congress.matters import Entry
+from congress.models import Organisation, OutgoingPaper, Series, User
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of that day in the office's time zone."""
+    return datetime.combine(day, time(hour, minute), tzinfo=ZONE)
+
+
+@dataclass
+class DemoCity:
+    """The committee whose office uses the system, its series, and everybody by account."""
+
+    committee: Organisation
+    series: Series
+
+    def user(self, username: str) -> User:
+        """The account, read anew so that its postings are those of the clock's day."""
+        return User.objects.get(username=username)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let the demo's clock go forward to a moment, never back."""
+        clock.advance(to=max(moment, clock.now()))
+
+    def carry(self, paper: OutgoingPaper, *, drafter: str, signer: str = "zhangqiheng") -> OutgoingPaper:
+        """Take a draft through checking and signing, print it, and dispatch it."""
+        paper = self.sign(paper, drafter=drafter, signer=signer)
+        issuing.print_one(paper.papers.get())
+        clock.advance(minutes=10)
+        return matters.take(paper, "dispatch", self.user("xiaoai"))
+
+    def sign(self, paper: OutgoingPaper, *, drafter: str, signer: str = "zhangqiheng") -> OutgoingPaper:
+        """Take a draft to its signature and number."""
+        paper = matters.take(paper, "submit", self.user(drafter))
+        clock.advance(minutes=40)
+        paper = matters.take(paper, "check", self.user("qiwangshu"), entry=Entry(note="拟同意，请领导签发。"))
+        clock.advance(hours=1)
+        seen = Entry(data={"text_digest": paper.text_digest}, note="同意。")
+        return matters.take(paper, "sign_off", self.user(signer), entry=seen)
+
+    def receive(self, paper: OutgoingPaper, *, but: tuple[str, ...] = ()) -> OutgoingPaper:
+        """Every recipient signs for the paper, except these; the secretariat records it for those without an account."""
+        todos = paper.todos.open().filter(step="sign_for").exclude(organisation__key__in=but)
+        for todo in todos.select_related("organisation"):
+            clock.advance(minutes=3)
+            user = self.clerk_of(todo.organisation)
+            if user:
+                paper = matters.take(paper, "sign_for", user)
+                continue
+            data = {"organisation": todo.organisation, "signed_by": "值班人员"}
+            entry = Entry(data=data, recorded_for="纸质，值班人员，由艾小禾代录")
+            paper = matters.take(paper, "record_receipt", self.user("xiaoai"), entry=entry)
+        return paper
+
+    def clerk_of(self, place: Organisation) -> User | None:
+        """An account that signs and answers for a unit on the clock's day."""
+        found = User.objects.filter(
+            postings__in=place.postings.on(clock.today()).filter(role__in=("unit_clerk", "unit_head"))
+        )
+        return found.order_by("pk").first()
+
+
+def paper(city: DemoCity, title: str, body: str, by: str, **fields: Any) -> OutgoingPaper:
+    """Begin a notice of the demo."""
+    data = {"paper": "notice", "series": city.series, "signatory": city.series.signatory, **fields}
+    return matters.begin(OutgoingPaper(title=title, body=body, **data), "draft", city.user(by))
