@@ -80,3 +80,20 @@ for _rank, (_key, _label) in enumerate(
     start=1,
 ):
     OFFICES.add(Office(_key, _label, _rank))
+
+
+def body_kind_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every kind of organisation."""
+    return BODY_KINDS.choices()
+
+
+
+def level_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every level."""
+    return LEVELS.choices()
+
+
+
+def office_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every office."""
+    return OFFICES.choices()

@@ -76,3 +76,8 @@ SPECIAL_COMMITTEES = RECIPIENT_GROUPS.add(
 NEW_AREA_COMMITTEES = RECIPIENT_GROUPS.add(
     RecipientGroup("area_committees", "新蒲新区人大工委", kinds=("area_work_committee",), own=True)
 )
+
+
+def paper_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every declared kind of paper."""
+    return PAPERS.choices()

@@ -130,3 +130,8 @@ OVERSIGHT_CLERK = _role("oversight_clerk", "监督联络", description="监督�
 FILING_REVIEWER = _role("filing_reviewer", "备案审查", description="规范性文件备案审查")
 PETITION_CLERK = _role("petition_clerk", "信访", description="来信来访")
 APPOINTMENT_CLERK = _role("appointment_clerk", "选举任免", description="选举和人事任免")
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every declared role."""
+    return ROLES.choices()

@@ -88,3 +88,8 @@ class Rule:
 
 
 RULES: Table[Rule] = Table("rules")
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """Choices of a field: every declared rule."""
+    return RULES.choices()

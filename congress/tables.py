@@ -49,7 +49,12 @@ class Table(Mapping[str, Entry], Generic[Entry]):
         return len(self._entries)
 
     def choices(self) -> list[tuple[str, str]]:
-        """(key, label) pairs; hand over this method itself, so that an entry makes no migration."""
+        """(key, label) pairs.
+
+        A model field is given a module's function that calls this, never the
+        list: a list makes a migration for each entry, and a bound method
+        cannot be named in a migration.
+        """
         return [(entry.key, entry.label) for entry in self._entries.values()]
 
     def label(self, key: str) -> str:

@@ -7,7 +7,7 @@ from guardian.models import UserObjectPermissionBase
 
 from congress import clock
 from congress.models.people import Organisation, Person, User
-from congress.roles import ROLES
+from congress.roles import role_choices
 
 
 class Reader(models.Model):
@@ -19,7 +19,7 @@ class Reader(models.Model):
 
     matter = models.ForeignKey("congress.Matter", models.PROTECT, related_name="readers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    role = models.CharField(max_length=40, choices=ROLES.choices, blank=True)
+    role = models.CharField(max_length=40, choices=role_choices, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:

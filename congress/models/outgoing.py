@@ -15,7 +15,7 @@ from congress.listing import Column, Listing
 from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, User
-from congress.papers import PAPERS, Paper, Part
+from congress.papers import PAPERS, Paper, Part, paper_choices
 from congress.procedures import ISSUING
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class OutgoingPaper(Matter):
         empty="还没有公文。点“拟稿”起草第一份，或由会议“拟写通知”生成。",
     )
 
-    paper = models.CharField("文种", max_length=40, choices=PAPERS.choices, default="notice")
+    paper = models.CharField("文种", max_length=40, choices=paper_choices, default="notice")
     series = models.ForeignKey(Series, models.PROTECT, related_name="+", verbose_name="文号系列")
     to_groups = models.JSONField("主送（习惯称呼）", default=list, blank=True)
     to_others = models.ManyToManyField(Organisation, related_name="+", blank=True, verbose_name="主送（其他单位）")

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from congress import clock
 from congress.models.matter import Matter, new_ref
 from congress.models.people import Organisation, User
-from congress.papers import PAPERS
+from congress.papers import paper_choices
 
 
 class Attachment(models.Model):
@@ -108,7 +108,7 @@ class IssuedPaper(models.Model):
     """已发公文: the number, the text as signed with its SM3, and the frozen PDF once it is printed."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers")
-    paper = models.CharField("文种", max_length=40, choices=PAPERS.choices)
+    paper = models.CharField("文种", max_length=40, choices=paper_choices)
     number = models.OneToOneField(Number, models.PROTECT, related_name="paper")
     number_text = models.CharField("文号", max_length=60, unique=True)
     title = models.CharField("标题", max_length=240)

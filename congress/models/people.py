@@ -16,8 +16,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from congress import clock, names
-from congress.bodies import BODY_KINDS, LEVELS, OFFICES
-from congress.roles import ROLES, AccountKind
+from congress.bodies import body_kind_choices, level_choices, office_choices
+from congress.roles import ROLES, AccountKind, role_choices
 
 
 class DatedQuerySet(models.QuerySet):
@@ -50,8 +50,8 @@ class Organisation(Dated):
     key = models.SlugField("代码", unique=True, max_length=64)
     name = models.CharField("全称", max_length=120)
     short_name = models.CharField("简称", max_length=60)
-    kind = models.CharField("种类", max_length=40, choices=BODY_KINDS.choices)
-    level = models.CharField("层级", max_length=20, choices=LEVELS.choices)
+    kind = models.CharField("种类", max_length=40, choices=body_kind_choices)
+    level = models.CharField("层级", max_length=20, choices=level_choices)
     region = models.CharField("行政区划", max_length=60, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构（同一机关内）"
@@ -201,7 +201,7 @@ class Posting(Dated):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name="账户")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="postings", verbose_name="机构")
-    role = models.CharField("角色", max_length=40, choices=ROLES.choices)
+    role = models.CharField("角色", max_length=40, choices=role_choices)
     is_acting = models.BooleanField("代理", default=False)
     reason = models.CharField("依据", max_length=200, blank=True)
     history = HistoricalRecords()
@@ -238,7 +238,7 @@ class Tenure(Dated):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tenures", verbose_name="人员")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tenures", verbose_name="机构")
-    office = models.CharField("职务", max_length=40, choices=OFFICES.choices)
+    office = models.CharField("职务", max_length=40, choices=office_choices)
     title = models.CharField("职务全称", max_length=80)
     manner = models.CharField(
         "方式", max_length=20, default=NORMAL, choices=[(NORMAL, "任职"), (IN_CHARGE, "主持工作"), (ACTING, "代理")]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from congress import clock
 from congress.models.matter import Matter
 from congress.models.people import Organisation, Person, User
-from congress.roles import ROLES
+from congress.roles import role_choices
 
 GENESIS = "0" * 64
 
@@ -80,7 +80,7 @@ class Todo(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="todos")
     step = models.CharField("环节", max_length=60)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    role = models.CharField("身份", max_length=40, choices=ROLES.choices, blank=True)
+    role = models.CharField("身份", max_length=40, choices=role_choices, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     round = models.PositiveIntegerField(default=1)
     due_on = models.DateField("办理期限", null=True)
