@@ -1,0 +1,18 @@
+"""What a step asks.  Tables name these forms by their dotted names (`congress.forms.PaperForm`)."""
+
+from congress.forms.paper import BackfillForm, PaperForm
+from congress.forms.receipts import RecordReceiptForm, SignForForm
+from congress.forms.step import Difference, NoteForm, RecordedStepForm, SignForm, StepForm, UploadsField
+
+__all__ = [
+    "BackfillForm",
+    "Difference",
+    "NoteForm",
+    "PaperForm",
+    "RecordReceiptForm",
+    "RecordedStepForm",
+    "SignForForm",
+    "SignForm",
+    "StepForm",
+    "UploadsField",
+]

@@ -1,0 +1,380 @@
+"""拟稿、修改、补录: the form of an official paper.
+
+Everything is plain text.  Two buttons fill the form and submit nothing:
+“识别粘贴全文” reads a pasted paper, “恢复未提交的内容” brings back what was saved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from math import ceil
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+
+from congress import clock, drafts, recipients, typesetting
+from congress.forms import addressees, pasted
+from congress.forms.step import Difference, StepForm, UploadsField
+from congress.models import OutgoingPaper, Series, User
+from congress.models.matter import Matter
+from congress.papers import PAPERS, RECIPIENT_GROUPS, Part
+
+PAGES_AT_MOST = 200
+CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
+CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
+CLASSIFIED_MARK = re.compile(r"[（(【\[〔](?:绝密|机密|秘密)[)）】\]〕]|(?:绝密|机密|秘密)[★☆]")
+CLASSIFIED = "{label}中有密级标志“{mark}”。涉密公文不得进入本系统，请按保密规定线下办理；若是误写，请删去后再提交。"
+RESTORE, RECOGNISE = "restore", "recognise"
+COLUMNS = ("paper", "series", "title", "to_groups", "body", "annexes", "signatory", "cc", "urgency", "openness")
+
+
+def classified(text: str) -> str:
+    """The first marking of secrecy in a text, or empty.  Words within a sentence (保守秘密) are none."""
+    for line in text.splitlines():
+        bare = re.sub(r"[\s\u3000]", "", line)
+        if CLASSIFIED_LINE.fullmatch(bare):
+            return bare[:20]
+        if found := CLASSIFIED_MARK.search(bare):
+            return found[0]
+    return ""
+
+
+def pages_of(*texts: str) -> int:
+    """About how many pages these texts fill."""
+    lines = sum(max(1, ceil((len(line) + 2) / CELLS)) for text in texts for line in text.splitlines())
+    return ceil(lines / LINES)
+
+
+class PaperForm(StepForm):
+    """What a clerk writes: the text of the paper and to whom it goes."""
+
+    paper = forms.ChoiceField(label="文种", choices=PAPERS.choices)
+    series = forms.ModelChoiceField(
+        label="文号系列",
+        queryset=Series.objects.none(),
+        empty_label=None,
+        error_messages={
+            "invalid_choice": "该文号系列已停用，或不属于本机关，请重新选择。",
+            "required": "本机关还没有启用的文号系列，请秘书科先在控制台设立。",
+        },
+    )
+    title = forms.CharField(
+        label="标题", max_length=240, help_text="以文种结尾，如“关于召开……的通知”。回行由系统按词意编排。"
+    )
+    to_groups = forms.MultipleChoiceField(label="主送（习惯称呼）", required=False, widget=forms.CheckboxSelectMultiple)
+    to_others = forms.CharField(
+        label="主送（其他单位）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="每行一个单位的全称或简称。",
+    )
+    body = forms.CharField(
+        label="正文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        help_text="层次按“一、”“（一）”“1.”“（1）”自动识别；表格每行用制表符分列。可直接从 Word 粘贴。",
+    )
+    annexes = forms.CharField(
+        label="附件正文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text="随文印出、另起一页。每个附件以单独一行“附件1”“附件2”开头；只有一个时写“附件”或不写。",
+    )
+    signatory = forms.CharField(label="署名", max_length=60, required=False, help_text="不填则用文号系列的署名。")
+    cc = forms.CharField(label="抄送", max_length=500, required=False)
+    footnote = forms.CharField(label="附注", max_length=120, required=False, help_text="如“此件公开发布”，不写括号。")
+    urgency = forms.ChoiceField(label="紧急程度", required=False)
+    openness = forms.ChoiceField(label="公开方式")
+    pasted = forms.CharField(
+        label="粘贴全文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text="把整篇公文贴在这里，点“识别粘贴全文”，系统分出标题、主送、正文、署名、附件，填入下面各栏。",
+    )
+
+    field_order = ["pasted"]
+    HELPERS = ("pasted", "footnote")
+    reads_drafts = True  # an open number and an open day are right in what is pasted
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notices: list[str] = []
+        self.paste_fault = ""
+        self.expansions: list[tuple[str, list[str]]] = []
+        self._ask_series()
+        self._ask_addressees()
+        for name in ("urgency", "openness"):
+            column = OutgoingPaper._meta.get_field(name)
+            self.fields[name].choices = ([("", "平件")] if column.blank else []) + list(column.choices)
+        self.fields["note"].label = "说明"
+        for name, value in self._standing_text(self.matter).items():
+            self.initial.setdefault(name, value)
+        self.filled_by = next((name for name in (RESTORE, RECOGNISE) if name in self.data), "")
+        if self.filled_by:
+            self._fill()
+
+    # What may be chosen
+
+    def _organs(self) -> set[str]:
+        bodies = [standing.organisation for standing in self.standings if standing.organisation]
+        bodies += [self.matter.owner] if self.matter.owner_id else []
+        return {recipients.organ_of(body) for body in bodies}
+
+    def _ask_series(self) -> None:
+        """Open series of the user's own organ; the usual one of this kind of paper first."""
+        found = Series.objects.none()
+        for organ in sorted(self._organs()):
+            found = found | Series.objects.filter(is_open=True, owner__lineage__startswith=organ)
+        self.fields["series"].queryset = found
+
+    def _ask_addressees(self) -> None:
+        """Usual addresses with the number of units that each means today, and their names."""
+        sender = self.matter.owner if self.matter.owner_id else None
+        if sender is None and self.standings:
+            sender = self.standings[0].organisation
+        choices = []
+        for group in RECIPIENT_GROUPS.values():
+            units = [str(body) for body in recipients.members(group, sender, clock.today())] if sender else []
+            self.expansions.append((group.label, units))
+            count = f"{len(units)}个单位" if units else "今天没有对应的单位"
+            choices.append((group.key, f"{group.label}（{count}）"))
+        self.fields["to_groups"].choices = choices
+
+    # What stands in the fields
+
+    def _standing_text(self, matter: Any) -> dict[str, Any]:
+        """The fields as they stand in the matter: a draft, or what a new paper begins with."""
+        text = {name: getattr(matter, name) for name in COLUMNS if name != "series"}
+        series = matter.series if matter.series_id else self._usual_series(matter)
+        text["series"] = series.pk if series else None
+        text["signatory"] = matter.signatory or (series.signatory if series else "")
+        text["footnote"] = matter.note
+        text["to_others"] = "\n".join(body.name for body in matter.to_others.all()) if matter.pk else ""
+        return text
+
+    def _usual_series(self, matter: Any) -> Series | None:
+        found = self.fields["series"].queryset
+        return found.filter(key=matter.declared_paper.series).first() or found.first()
+
+    @property
+    def draft_name(self) -> str:
+        """Under which name what is typed here is saved."""
+        name = f"{self.matter.workflow.key}.{self.step.key}"
+        return f"{name}.{self.matter.ref}" if self.matter.pk else name
+
+    @property
+    def saved(self) -> drafts.Draft | None:
+        """What was typed earlier and not sent; offered on the form that nobody has filled yet."""
+        return None if self.is_bound else drafts.load(self.user, self.draft_name)
+
+    def _fill(self) -> None:
+        data = MultiValueDict({key: _listed(self.data, key) for key in self.data})
+        for button in (RESTORE, RECOGNISE):
+            data.pop(button, None)
+        if self.filled_by == RESTORE:
+            self._restore(data)
+        else:
+            self._recognise(data)
+        self.data = data
+
+    def _restore(self, data: MultiValueDict) -> None:
+        saved = drafts.load(self.user, self.draft_name)
+        if saved is None:
+            self.notices.append("没有保存过的内容。")
+            return
+        for name, values in saved.fields.items():
+            data.setlist(name, values)
+        self.notices.append(f"已恢复{saved.saved_at:%m月%d日 %H:%M}自动保存的内容，请核对后提交。附件材料须重新选择。")
+
+    def _recognise(self, data: MultiValueDict) -> None:
+        try:
+            paper = pasted.read(data.get("pasted", ""), self.reads_drafts)
+        except typesetting.TextError as fault:
+            self.paste_fault = f"没有识别成功。{fault}其他内容没有改动，改正后再点“识别粘贴全文”。"
+            return
+        for name, values in pasted.fields(paper).items():
+            if name in self.fields:
+                data.setlist(name, values)
+        data["pasted"] = ""
+        self.notices.append("已识别并填入各栏，请核对后提交。")
+
+    def full_clean(self) -> None:
+        """A form that was only filled complains of nothing but the pasted text."""
+        if not self.filled_by:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        if self.paste_fault:
+            self.add_error("pasted", self.paste_fault)
+
+    def is_valid(self) -> bool:
+        """Filling submits nothing."""
+        return not self.filled_by and super().is_valid()
+
+    # What is asked of it
+
+    def day(self) -> date:
+        """The day on which the recipients must exist."""
+        return clock.today()
+
+    def clean_title(self) -> str:
+        """One line, as it is signed."""
+        return typesetting.clean(self.cleaned_data["title"])
+
+    def clean_body(self) -> str:
+        """Plain text with one kind of line end."""
+        return typesetting.clean(self.cleaned_data["body"])
+
+    def clean_annexes(self) -> str:
+        """Plain text with one kind of line end."""
+        return typesetting.clean(self.cleaned_data["annexes"])
+
+    def clean_footnote(self) -> str:
+        """Without its brackets: they are printed."""
+        return self.cleaned_data["footnote"].strip("（）() ")
+
+    def clean(self) -> dict[str, Any]:
+        """Secrecy, length, recipients, and the signatory of the series."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("title", "body", "annexes", "cc", "footnote", "signatory", "note"):
+            if mark := classified(cleaned.get(name) or ""):
+                self.add_error(name, CLASSIFIED.format(label=self.fields[name].label, mark=mark))
+        pages = pages_of(cleaned.get("body", ""), cleaned.get("annexes", ""))
+        if pages > PAGES_AT_MOST:
+            self.add_error(
+                "body",
+                f"正文和附件约{pages}页，超过一份公文{PAGES_AT_MOST}页的上限。内容都还在，没有丢失；"
+                "请把长篇材料存成文件放在“附件材料”里，或分成几份公文。",
+            )
+        self._clean_addressees(cleaned)
+        if not cleaned.get("signatory") and cleaned.get("series"):
+            cleaned["signatory"] = cleaned["series"].signatory
+        return cleaned
+
+    def _clean_addressees(self, cleaned: dict[str, Any]) -> None:
+        found, faults = addressees.find(addressees.names(cleaned.get("to_others", "")), self.day())
+        for fault in faults:
+            self.add_error("to_others", fault)
+        if "to_others" in cleaned:
+            cleaned["to_others"] = found
+
+    def entry_data(self) -> dict[str, Any]:
+        """By the names of the noun: its 附注 is `note`, which here is the drafter's remark."""
+        data = {name: value for name, value in super().entry_data().items() if name not in self.HELPERS}
+        return {**data, "note": self.cleaned_data["footnote"]}
+
+    def save_related(self, matter: Any) -> None:
+        """The single recipients, once the new paper has a row."""
+        matter.to_others.set(self.cleaned_data["to_others"])
+
+    def save_attachments(self, matter: Matter, user: User) -> None:
+        """The files; and what was saved meanwhile is no longer needed."""
+        super().save_attachments(matter, user)
+        drafts.clear(user, self.draft_name)
+
+    # What is shown beside it
+
+    def as_typed(self) -> typesetting.PaperText:
+        """The paper as it would be typeset now, however unfinished.  Raises typesetting.TypesettingError."""
+        typed = self.texts()
+        series = self.fields["series"].queryset.filter(pk=_number(typed["series"])).first()
+        series = series or self._usual_series(self.matter) or Series()
+        kind = typed["paper"] if typed["paper"] in PAPERS else self.matter.paper
+        paper = OutgoingPaper(
+            paper=kind,
+            series=series,
+            title=typed["title"],
+            body=typed["body"],
+            annexes=typed["annexes"],
+            signatory=typed["signatory"] or series.signatory,
+            cc=typed["cc"],
+            note=typed["footnote"].strip("（）() "),
+            urgency=typed["urgency"] if typed["urgency"] in typesetting.URGENCIES else "",
+        )
+        groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
+        known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())
+        return replace(paper.text(), to=recipients.address(groups, known))
+
+    def difference(self, matter: Matter) -> list[Difference]:
+        """Field by field what stands in the draft now, where it is not what was typed."""
+        now, typed = self._standing_text(matter), self.texts()
+        return [
+            Difference(str(self.fields[name].label), theirs, yours)
+            for name in (*COLUMNS, "to_others", "footnote")
+            if (theirs := self._in_words(name, now[name])) != (yours := self._in_words(name, typed[name]))
+        ]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        """The value of a field as people read it."""
+        if name == "to_groups":
+            chosen = self["to_groups"].value() if isinstance(value, str) else value
+            return "\n".join(RECIPIENT_GROUPS.label(key) for key in chosen or [])
+        choices = getattr(self.fields[name], "choices", None)
+        if choices is not None:
+            labels = {str(key): str(label) for key, label in choices}
+            return labels.get(str(value), str(value or ""))
+        return typesetting.clean(str(value or ""))
+
+
+def _listed(data: Any, key: str) -> list[str]:
+    if hasattr(data, "getlist"):
+        return list(data.getlist(key))
+    value = data[key]
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+class BackfillForm(PaperForm):
+    """补录: a paper that was issued outside the system enters the register with its own number and date."""
+
+    sequence = forms.IntegerField(
+        label="文号顺序号", min_value=1, max_value=99_999, help_text="如“遵人常办〔2016〕27号”填27；年份取自成文日期。"
+    )
+    signed_on = forms.DateField(
+        label="成文日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "请按“2016-05-26”的样子填写日期。"},
+    )
+    signed_by = forms.CharField(label="签发人", max_length=60, required=False, help_text="不知道的可以不填。")
+    scan = UploadsField(label="原件扫描件", required=False, help_text="盖章原件的 PDF 或图片。")
+
+    UPLOADS = ("scan", "attachments")
+    reads_drafts = False
+
+    field_order = ["version", "standing", "pasted", "paper", "series", "sequence", "signed_on", "signed_by", "scan"]
+
+    def day(self) -> date:
+        """The recipients must have existed when the paper was issued."""
+        return getattr(self, "cleaned_data", {}).get("signed_on") or clock.today()
+
+    def clean_signed_on(self) -> date:
+        """What was issued was issued already."""
+        signed_on: date = self.cleaned_data["signed_on"]
+        if signed_on > clock.today():
+            raise ValidationError("成文日期晚于今天，请核对。")
+        return signed_on
+
+    def clean(self) -> dict[str, Any]:
+        """An issued paper is whole: what its kind requires must be there."""
+        cleaned = super().clean()
+        lacks = dict(self._missing(cleaned))
+        for name, part in lacks.items():
+            if name not in self.errors:
+                self.add_error(name, f"缺少{part}，请补齐。")
+        return cleaned
+
+    def _missing(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        required = PAPERS[cleaned["paper"]].required if cleaned.get("paper") in PAPERS else ()
+        if Part.BODY in required and not cleaned.get("body"):
+            yield "body", Part.BODY
+        if Part.TO in required and not (cleaned.get("to_groups") or cleaned.get("to_others")):
+            yield "to_groups", Part.TO

@@ -1,0 +1,234 @@
+"""The form of a step: version, capacity, opinion, attachments; and what is recorded for somebody else."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
+
+from congress import clock, uploads
+from congress.matters import Entry
+from congress.models import User
+from congress.models.matter import Matter
+from congress.permissions import Standing
+from congress.workflow import Step
+
+FILES_AT_ONCE = 20
+NOTE_LIMIT = 2_000  # characters
+
+
+class Difference(NamedTuple):
+    """One field that another editor has changed meanwhile: (label, what stands there now, what you typed)."""
+
+    label: str
+    theirs: str
+    yours: str
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Line by line: ("same" | "theirs" | "yours", text), for the page to colour."""
+        names = {"  ": "same", "- ": "theirs", "+ ": "yours"}
+        compared = difflib.ndiff(self.theirs.splitlines(), self.yours.splitlines())
+        return [(names[line[:2]], line[2:]) for line in compared if line[:2] in names]
+
+
+class UploadsInput(forms.ClearableFileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class UploadsField(forms.FileField):
+    """Several uploaded files; each must be what its name says.  Cleaned to a list of UploadedFile."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(**details)
+        self.widget = UploadsInput(attrs={"multiple": True, "accept": uploads.ACCEPT})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Check every file and say everything that is wrong at once."""
+        chosen = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not chosen:
+            raise forms.ValidationError("请选择文件。")
+        if len(chosen) > FILES_AT_ONCE:
+            raise forms.ValidationError(f"一次最多上传{FILES_AT_ONCE}个文件，请分几次上传。")
+        faults: list[forms.ValidationError] = []
+        for upload in chosen:
+            try:
+                uploads.check(upload)
+            except forms.ValidationError as fault:
+                faults.append(fault)
+        if faults:
+            raise forms.ValidationError(faults)
+        return list(chosen)
+
+
+class StepForm(forms.Form):
+    """What every step asks.  A step's own form declares further fields.
+
+    The view takes `entry()`, `standing()` and the version from it, builds a
+    new matter with `build()`, and calls `save_attachments()` in the same deed.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label="意见", required=False, max_length=NOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    attachments = UploadsField(
+        label="附件材料",
+        required=False,
+        help_text=f"可选多个文件；{uploads.ACCEPTED_IN_WORDS}。随本环节存档，不印入公文。",
+    )
+
+    # Fields that are not the step's own data, and those among the form's that hold files.
+    COMMON = ("version", "standing", "note", "attachments")
+    UPLOADS: tuple[str, ...] = ("attachments",)
+
+    def __init__(
+        self, *args: Any, matter: Matter, step: Step, user: User, standings: Sequence[Standing] = (), **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.matter, self.step, self.user, self.standings = matter, step, user, tuple(standings)
+        self.kept: list[uploads.Kept] = []
+        self.fields["version"].initial = matter.version
+        self._ask_capacity()
+        if step.is_return:
+            self.fields["note"].required = True
+            self.fields["note"].label = "原因"
+            self.fields["note"].error_messages["required"] = f"“{step.label}”须写明原因，对方才知道怎么改。"
+        self.order_fields(["version", "standing", *(name for name in self.fields if name not in self.COMMON), "note"])
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    def _ask_capacity(self) -> None:
+        """The capacity is asked only where there are several (the method has the same name, hence here)."""
+        if len(self.standings) > 1:
+            self.fields["standing"] = forms.ChoiceField(
+                label="办理身份",
+                choices=[(standing.key, standing.label) for standing in self.standings],
+                error_messages={"invalid_choice": "请从列表中选择办理身份。"},
+            )
+
+    def standing(self) -> Standing | None:
+        """The capacity that was chosen, or the only one there is."""
+        key = getattr(self, "cleaned_data", {}).get("standing")
+        chosen = [standing for standing in self.standings if not key or standing.key == key]
+        return chosen[0] if chosen else None
+
+    def _post_clean(self) -> None:
+        """Store accepted files now: writing 50 MB inside the step's transaction would hold its locks."""
+        if self.errors:
+            return
+        for name in self.UPLOADS:
+            try:
+                self.kept += [uploads.keep(upload) for upload in self.cleaned_data.get(name, ())]
+            except forms.ValidationError as fault:
+                self.add_error(name, fault)
+
+    def entry_data(self) -> dict[str, Any]:
+        """The step's own fields."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.COMMON + self.UPLOADS}
+
+    def recorded_for(self) -> str:
+        """For whom and how it was recorded (代录); nothing for a step that one takes oneself."""
+        return ""
+
+    def entry(self) -> Entry:
+        """What goes with the step."""
+        return Entry(data=self.entry_data(), note=self.cleaned_data.get("note", ""), recorded_for=self.recorded_for())
+
+    def build(self, matter: Matter) -> None:
+        """Put those of the form's fields that the noun has onto a new matter."""
+        for name, value in self.entry_data().items():
+            if _is_column(matter, name):
+                setattr(matter, name, value)
+
+    def save_attachments(self, matter: Matter, user: User) -> None:
+        """Rows for the files, in the same deed as the step."""
+        uploads.attach(matter, self.kept, user, self.step.key)
+
+    def difference(self, matter: Matter) -> list[Difference]:
+        """What another editor has changed meanwhile; a form that edits a text says it field by field."""
+        return []
+
+    def texts(self) -> Mapping[str, str]:
+        """What was typed, as it was typed, by field name."""
+        return {name: str(self[name].value() or "") for name in self.fields}
+
+
+def _is_column(matter: Matter, name: str) -> bool:
+    try:
+        field = matter._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return bool(field.concrete and not field.many_to_many)
+
+
+class NoteForm(StepForm):
+    """The usual form: an opinion and attachments."""
+
+
+class SignForm(StepForm):
+    """签发: the text that is signed is the one that was seen, by its digest."""
+
+    text_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        digest = self.matter.text_digest  # type: ignore[attr-defined]
+        self.fields["text_digest"].initial = digest
+        self.fields["text_digest"].error_messages["required"] = "没有收到您所见文稿的摘要，请刷新页面重新审阅。"
+        self.fields["note"].label = "签发意见"
+        self.fields["note"].initial = "同意印发。"
+        self.fields[
+            "note"
+        ].help_text = f"您签发的是本页所示文稿（摘要 {digest[:8]}）。签发后立即编号、定稿，文稿不能再改。"
+
+
+class RecordedStepForm(StepForm):
+    """代录: a step of somebody who is not at a screen, recorded by a named clerk with how it came."""
+
+    HOW = [("纸质", "纸质"), ("电话", "电话"), ("微信", "微信")]
+
+    how = forms.ChoiceField(label="来源", choices=HOW, widget=forms.RadioSelect, initial="电话")
+    from_whom = forms.CharField(label="对方姓名", max_length=40)
+    told_at = forms.DateTimeField(
+        label="对方告知时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"],
+        error_messages={"invalid": "请按“2026-05-18 09:30”的样子填写时间。"},
+    )
+
+    RECORDING = ("how", "from_whom", "told_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["told_at"].initial = clock.now
+        self.fields["attachments"].label = "凭证"
+        self.fields["attachments"].help_text = "纸质件的扫描件、微信截图等，便于日后查对。"
+
+    def clean_told_at(self) -> Any:
+        """What somebody said was said already."""
+        told_at = self.cleaned_data["told_at"]
+        if told_at > clock.now():
+            raise forms.ValidationError("告知时间晚于现在，请核对。")
+        return told_at
+
+    def entry_data(self) -> dict[str, Any]:
+        """How it came is told in words, not among the data."""
+        return {name: value for name, value in super().entry_data().items() if name not in self.RECORDING}
+
+    def source(self) -> str:
+        """Who told it."""
+        return str(self.cleaned_data["from_whom"])
+
+    def recorded_for(self) -> str:
+        """电话，张三，2026-05-18 09:30，由某某代录."""
+        told_at = timezone.localtime(self.cleaned_data["told_at"])
+        return f"{self.cleaned_data['how']}，{self.source()}，{told_at:%Y-%m-%d %H:%M}，由{self.user}代录"
