@@ -5,15 +5,21 @@ that is down delays the work and loses nothing.
 """
 
 import logging
+import threading
 
-from celery import current_app
+from congress.celery import app
 
 log = logging.getLogger(__name__)
 
 
 def _hint(task: str) -> None:
+    """Beside the click: a broker that does not answer takes seconds to say so."""
+    threading.Thread(target=_send, args=(task,), daemon=True).start()
+
+
+def _send(task: str) -> None:
     try:
-        current_app.send_task(task, ignore_result=True, retry=False)
+        app.send_task(task, ignore_result=True, retry=False)
     except Exception:  # whatever a broken broker raises, the row is safe and the sweep comes
         log.warning("broker not reached; the sweep will do it", extra={"task": task})
 
