@@ -13,8 +13,8 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter the app's rules and panels; they need the models."""
-        from meetings import panels, rules  # noqa: F401, PLC0415
+        """Enter the app's rules, console tables and panels; they need the models."""
+        from meetings import console, panels, rules  # noqa: F401, PLC0415
 
         self.desk_panels = (
             Panel("近期会议", panels.meetings_ahead, "meetings/_meetings_ahead.html"),

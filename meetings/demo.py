@@ -144,13 +144,13 @@ def people(invitation: Invitation, *, on_leave: bool) -> list[dict[str, Any]]:
     """The rows of an answer: all who are expected; the first on leave if asked."""
     return [
         {
-            "name": name,
-            "post": post,
+            "name": person["name"],
+            "post": person["post"],
             "phone": "0851-28000000",
             "is_leave": on_leave and index == 0,
             "leave_reason": "参加省里会议" if on_leave and index == 0 else "",
         }
-        for index, (name, post) in enumerate(invitation.expected_persons())
+        for index, person in enumerate(invitation.expected)
     ]
 
 

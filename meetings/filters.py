@@ -2,18 +2,11 @@
 
 import django_filters
 
+from congress.filters import MatterFilter
 from meetings.kinds import MEETING_KINDS
-from meetings.models import Meeting
-from meetings.procedures import MEETING
 
 
-class MeetingFilter(django_filters.FilterSet):
-    """By kind, state and day."""
+class MeetingFilter(MatterFilter):
+    """By words, state and day, as every list, and by the kind of meeting."""
 
-    meeting_kind = django_filters.ChoiceFilter(label="种类", choices=MEETING_KINDS.choices)
-    state = django_filters.ChoiceFilter(label="状态", choices=list(MEETING.states.items()))
-    held_on = django_filters.DateFromToRangeFilter(label="会议日期")
-
-    class Meta:
-        model = Meeting
-        fields = ("meeting_kind", "state", "held_on")
+    meeting_kind = django_filters.ChoiceFilter(label="种类", empty_label="全部种类", choices=MEETING_KINDS.choices)

@@ -7,14 +7,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from congress.forms import RecordedFields, StepForm
+from congress.forms import Difference, RecordedStepForm, StepForm, addressees
 from congress.matters import Entry
+from congress.models import Matter, Organisation
+from meetings.calling import AgendaLine
 from meetings.kinds import MEETING_KINDS
-from meetings.models import HALVES, Invitation, Meeting, Room
+from meetings.models import AFTERNOON, HALVES, Invitation, Room
+
+DAY_FORMAT = "请按“2026-06-01”的样子填写日期。"
 
 
 def _day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages={"invalid": DAY_FORMAT}, **options)
 
 
 class TimeAndPlace(StepForm):
@@ -23,43 +28,69 @@ class TimeAndPlace(StepForm):
     held_on = _day("会议日期")
     half = forms.ChoiceField(label="上午或下午", choices=HALVES)
     starts_at = forms.TimeField(
-        label="开始时间", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text="例如 14:30"
+        label="开始时间",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="例如 14:30",
+        error_messages={"invalid": "请按“14:30”的样子填写时间。"},
     )
     half_days = forms.IntegerField(label="会期（半天数）", min_value=1, max_value=40, initial=1)
-    room = forms.ModelChoiceField(label="会议室", queryset=Room.objects.none(), required=False)
+    room = forms.ModelChoiceField(
+        label="会议室", queryset=Room.objects.none(), required=False, empty_label="不在会议室"
+    )
     place = forms.CharField(label="其他地点", max_length=120, required=False, help_text="不在会议室时填写。")
     answers_close_on = _day("报名截止日期")
 
-    own = ("held_on", "half", "starts_at", "half_days", "room", "place", "answers_close_on")
+    columns = ("held_on", "half", "starts_at", "half_days", "room", "place", "answers_close_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = Room.objects.filter(is_open=True)
-        for name in self.own:
-            if getattr(self.matter, name, None) not in (None, ""):
-                self.fields[name].initial = getattr(self.matter, name)
+        for name, value in self._standing(self.matter).items():
+            if value not in (None, ""):
+                self.initial.setdefault(name, value)
+
+    def _standing(self, matter: Any) -> dict[str, Any]:
+        """The fields as they stand in the meeting."""
+        return {name: getattr(matter, name, None) for name in self.columns}
 
     def clean(self) -> dict[str, Any]:
-        """A meeting is somewhere, and answers close before it."""
-        data = super().clean()
+        """A meeting is somewhere, in the half of the day it says, and answers close before it."""
+        data = super().clean() or self.cleaned_data
         if not data.get("room") and not (data.get("place") or "").strip():
             self.add_error("place", "请选择会议室，或填写其他地点。")
         starts, half = data.get("starts_at"), data.get("half")
-        if starts and half and (starts.hour >= 12) != (half == "pm"):
+        if starts and half and (starts.hour >= 12) != (half == AFTERNOON):
             self.add_error("starts_at", "开始时间与上午、下午不符。")
         held, close = data.get("held_on"), data.get("answers_close_on")
         if held and close and close > held:
             self.add_error("answers_close_on", "报名截止日期晚于会议日期，请提前。")
         return data
 
-    def entry(self) -> Entry:
-        """The fields of the meeting that this form asks for."""
-        data = {name: self.cleaned_data[name] for name in self.own}
-        return Entry(data=data, note=self.cleaned_data.get("note", ""))
+    def entry_data(self) -> dict[str, Any]:
+        """The meeting's own fields."""
+        return {name: self.cleaned_data[name] for name in self.columns}
+
+    def difference(self, matter: Matter) -> list[Difference]:
+        """Field by field what stands in the meeting now, where it is not what was typed."""
+        typed = self.texts()
+        rows = [
+            Difference(str(self.fields[name].label), self._in_words(name, value), self._in_words(name, typed[name]))
+            for name, value in self._standing(matter).items()
+        ]
+        return [row for row in rows if row.theirs != row.yours]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        """A value, or what was typed for it, as people read it."""
+        prepared = self.fields[name].prepare_value(value)
+        labels = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        text = self.fields[name].widget.format_value(prepared) if not labels else labels.get(str(prepared), prepared)
+        return str(text or "").replace("\r\n", "\n").strip()
 
 
 class MoveForm(TimeAndPlace):
     """改期或调整地点."""
+
+    answers_close_on = _day("报名截止日期", required=False, help_text="不改则随会议日期顺延。")
 
 
 class MeetingForm(TimeAndPlace):
@@ -72,55 +103,100 @@ class MeetingForm(TimeAndPlace):
         label="会议议程",
         widget=forms.Textarea(attrs={"rows": 6}),
         required=False,
-        help_text="每行一项，按顺序；发言人写在竖线“|”之后，例如：总结讲话|市人大常委会主任",
+        help_text="每行一项，按顺序；竖线“|”之后可写发言人或报告人，再一竖线之后可写所涉事项的编号（事项网址末尾的12位），"
+        "例如：总结讲话|市人大常委会主任",
     )
     plan_reference = forms.CharField(
-        label="年度计划依据", max_length=200, required=False, help_text="例如：遵义市人大常委会2016年工作要点"
+        label="年度计划依据", max_length=200, required=False, help_text="例如：遵义市人大常委会2026年工作要点"
     )
+    others = forms.CharField(
+        label="另邀单位",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="参会人员由会议种类和会议日期在任的职务算出；此外还要请的，每行一个单位的全称或简称。",
+    )
+    quota_default = forms.IntegerField(label="另邀单位名额", min_value=1, max_value=200, initial=1)
     contact = forms.CharField(label="联系人", max_length=40)
     phone = forms.CharField(label="联系电话", max_length=40)
 
-    own = ("title", "meeting_kind", *TimeAndPlace.own, "topics", "plan_reference", "contact", "phone")
-    field_order = ("title", "meeting_kind", *TimeAndPlace.own, "topics", "agenda", "plan_reference", "contact", "phone")
+    columns = (
+        "title", "meeting_kind", *TimeAndPlace.columns, "topics", "plan_reference", "quota_default", "contact", "phone",
+    )  # fmt: skip
+    field_order = (
+        "title", "meeting_kind", *TimeAndPlace.columns, "topics", "agenda", "plan_reference", "others",
+        "quota_default", "contact", "phone",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.matter.pk:
-            lines = self.matter.agenda.values_list("text", "speaker")
-            self.fields["agenda"].initial = "\n".join(f"{text}|{who}" if who else text for text, who in lines)
+    def _standing(self, matter: Any) -> dict[str, Any]:
+        standing = super()._standing(matter)
+        if matter.pk:
+            standing["agenda"] = "\n".join(_as_line(item) for item in matter.agenda.select_related("matter"))
+            standing["others"] = "\n".join(body.name for body in matter.others.all())
+        return standing
 
-    def clean_agenda(self) -> list[tuple[str, str]]:
-        """(text, speaker) of each line."""
-        rows = [line.replace("｜", "|").partition("|") for line in self.cleaned_data["agenda"].splitlines()]
-        found = [(text.strip().rstrip("。；"), speaker.strip()) for text, _, speaker in rows if text.strip()]
-        if too_long := [text for text, speaker in found if len(text) > 300 or len(speaker) > 120]:
-            raise ValidationError(f"这一项太长（300字以内）：{too_long[0][:20]}…")
+    def clean_agenda(self) -> list[AgendaLine]:
+        """The lines with their parts."""
+        rows = [line.replace("｜", "|").split("|") for line in self.cleaned_data["agenda"].splitlines()]
+        found = []
+        for text, speaker, ref in ([part.strip() for part in (*row, "", "")[:3]] for row in rows):
+            if len(text) > 300 or len(speaker) > 120:
+                raise ValidationError(f"这一项太长（内容300字、发言人120字以内）：{text[:20]}…")
+            if text:
+                found.append(AgendaLine(text.rstrip("。；"), speaker, self._matter(ref) if ref else None))
         return found
 
-    def build(self, meeting: Meeting) -> None:
-        """Put the fields on a meeting that is about to begin."""
-        for name in self.own:
-            setattr(meeting, name, self.cleaned_data[name])
+    def _matter(self, ref: str) -> Matter:
+        """The matter of an agenda item: one that the clerk may see, or that was linked before."""
+        seen = Matter.objects.filter(ref=ref)
+        before = self.matter.agenda.filter(matter__ref=ref).exists() if self.matter.pk else False
+        matter = seen.first() if before else seen.visible_to(self.user).first()
+        if matter is None:
+            raise ValidationError(f"没有编号为“{ref[:20]}”的事项，或者您不在知悉范围内。")
+        return matter
 
-    def entry(self) -> Entry:
-        """The fields, and the agenda."""
-        entry = super().entry()
-        return Entry(data={**entry.data, "agenda": self.cleaned_data["agenda"]}, note=entry.note)
+    def clean_others(self) -> list[Organisation]:
+        """The organisations of these names, as they are on the day of the meeting."""
+        held_on = self.cleaned_data.get("held_on")
+        if held_on is None:
+            return []
+        found, faults = addressees.find(addressees.names(self.cleaned_data["others"]), held_on)
+        if faults:
+            raise ValidationError(faults)
+        return found
+
+    def entry_data(self) -> dict[str, Any]:
+        """The fields, the agenda, and who else is asked."""
+        return {**super().entry_data(), "agenda": self.cleaned_data["agenda"], "others": self.cleaned_data["others"]}
+
+
+def _as_line(item: Any) -> str:
+    """An agenda item as it is typed."""
+    parts = [item.text, item.speaker, item.matter.ref if item.matter else ""]
+    while not parts[-1]:
+        parts.pop()
+    return "|".join(parts)
 
 
 class AnswerForm(StepForm):
     """回执: one row of fields for each place of the quota, the expected persons filled in."""
 
     spare = 0
-    columns = (("name", "姓名"), ("post", "职务"), ("phone", "电话"), ("leave", "请假"), ("reason", "请假事由"))
+    columns = (
+        ("name", "姓名", 40),
+        ("post", "职务", 80),
+        ("phone", "电话", 40),
+        ("leave", "请假", 0),
+        ("reason", "请假事由", 200),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = self._known()
-        self.row_count = max(self.matter.quota, len(known)) + self.spare
+        self.row_count = max(self.matter.quota, len(known), 1) + self.spare
         for index in range(self.row_count):
-            row = known[index] if index < len(known) else {}
-            self._add_row(index, row)
+            self._add_row(index, known[index] if index < len(known) else {})
+        self.fields["note"].label = "备注"
+        self.order_fields([name for name in self.fields if name not in ("note", "attachments")] + ["note"])
 
     def _known(self) -> list[dict[str, Any]]:
         """The earlier answer, or the persons who are expected."""
@@ -129,41 +205,50 @@ class AnswerForm(StepForm):
             {"name": a.name, "post": a.post, "phone": a.phone, "leave": a.is_leave, "reason": a.leave_reason}
             for a in invitation.attendees.all()
         ]
-        return earlier or [{"name": name, "post": post} for name, post in invitation.expected_persons()]
+        return earlier or invitation.expected
 
     def _add_row(self, index: int, row: dict[str, Any]) -> None:
-        number = index + 1
-        for name, label in self.columns:
+        for name, label, longest in self.columns:
+            words = f"第{index + 1}人{label}"
             field = (
-                forms.BooleanField(label=f"{label}（第{number}人）", required=False)
-                if name == "leave"
-                else forms.CharField(label=f"{label}（第{number}人）", required=False, max_length=80)
+                forms.CharField(label=words, required=False, max_length=longest)
+                if longest
+                else forms.BooleanField(label=words, required=False)
             )
             field.initial = row.get(name)
             self.fields[f"{name}_{index}"] = field
 
-    def rows(self) -> list[list[Any]]:
+    def rows(self) -> list[list[forms.BoundField]]:
         """The bound fields row by row, for the template."""
-        return [[self[f"{name}_{index}"] for name, _ in self.columns] for index in range(self.row_count)]
+        return [[self[f"{name}_{index}"] for name, _, _ in self.columns] for index in range(self.row_count)]
+
+    def headings(self) -> list[str]:
+        """Over the columns of the rows."""
+        return [label for _, label, _ in self.columns]
+
+    def others(self) -> list[forms.BoundField]:
+        """The fields that do not stand in the rows."""
+        in_rows = {field.name for row in self.rows() for field in row}
+        return [field for field in self.visible_fields() if field.name not in in_rows]
 
     def clean(self) -> dict[str, Any]:
         """Whole rows only: who comes has a post and a telephone, who is on leave has a reason."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         people = []
         for index in range(self.row_count):
-            row = {name: data.get(f"{name}_{index}") for name, _ in self.columns}
-            if not (row["name"] or "").strip():
-                if any(row[name] for name in ("phone", "leave", "reason")):
+            row = {name: data.get(f"{name}_{index}") or "" for name, _, _ in self.columns}
+            if not row["name"]:
+                if row["phone"] or row["leave"] or row["reason"]:
                     self.add_error(f"name_{index}", f"第{index + 1}人请填写姓名。")
                 continue
             self._check_row(index, row)
             people.append(
                 {
-                    "name": row["name"].strip(),
-                    "post": (row["post"] or "").strip(),
-                    "phone": (row["phone"] or "").strip(),
+                    "name": row["name"],
+                    "post": row["post"],
+                    "phone": row["phone"],
                     "is_leave": bool(row["leave"]),
-                    "leave_reason": (row["reason"] or "").strip(),
+                    "leave_reason": row["reason"] if row["leave"] else "",
                 }
             )
         if not people and not self.errors:
@@ -173,23 +258,36 @@ class AnswerForm(StepForm):
 
     def _check_row(self, index: int, row: dict[str, Any]) -> None:
         number = index + 1
-        if row["leave"] and not (row["reason"] or "").strip():
-            self.add_error(f"reason_{index}", f"第{number}人请假，请写明事由。")
-        if not row["leave"] and not (row["post"] or "").strip():
+        if row["leave"]:
+            if not row["reason"]:
+                self.add_error(f"reason_{index}", f"第{number}人请假，请写明事由。")
+            return
+        if not row["post"]:
             self.add_error(f"post_{index}", f"第{number}人请填写职务。")
-        if not row["leave"] and not (row["phone"] or "").strip():
+        if not row["phone"]:
             self.add_error(f"phone_{index}", f"第{number}人请填写电话，便于会务联系。")
 
     def entry(self) -> Entry:
         """The persons, the remark, and for whom it was recorded."""
-        return Entry(
-            data={"attendees": self.cleaned_data["attendees"]},
-            note=self.cleaned_data.get("note", ""),
-            recorded_for=self.recorded_for(),
-        )
+        data = {"attendees": self.cleaned_data["attendees"]}
+        return Entry(data=data, note=self.cleaned_data.get("note", ""), recorded_for=self.recorded_for())
 
 
-class RecordAnswerForm(RecordedFields, AnswerForm):
+class RecordAnswerForm(RecordedStepForm, AnswerForm):
     """代录回执、补报: by the clerk, late or over quota too, with the reason."""
 
     spare = 3
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = "理由"
+        self.fields["note"].help_text = "截止后补报或超出名额的，须写明理由。"
+
+    def clean(self) -> dict[str, Any]:
+        """Late or too many: with a reason."""
+        data = super().clean()
+        invitation: Invitation = self.matter
+        exception = invitation.lacks_open_registration() or invitation.exceeds_quota(data.get("attendees", []))
+        if exception and not data.get("note"):
+            self.add_error("note", "截止后补报或超出名额，须写明理由。")
+        return data

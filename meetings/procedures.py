@@ -15,8 +15,10 @@ from congress.roles import (
     UNIT_HEAD,
 )
 from congress.workflow import How, Lift, Workflow, may, step
+from meetings.kinds import MEETING_KINDS
 
 UNIT = (UNIT_CLERK.at("organisation"), UNIT_HEAD.at("organisation"))
+THE_NOTICE = "会议通知"
 
 MEETING = Workflow(
     key="meeting",
@@ -34,7 +36,7 @@ MEETING = Workflow(
         SECRETARIAT,
         OFFICE_HEAD,
         LEADER,
-        STANDING_MEMBER.since("notified"),
+        STANDING_MEMBER.at("shown_to_members").since("notified"),
         UNIT_CLERK.at("invited").since("notified"),
         UNIT_HEAD.at("invited").since("notified"),
     ),
@@ -47,7 +49,7 @@ MEETING = Workflow(
             by=MEETING_CLERK,
             needs=("lacks_agenda", "lacks_invitees", "lacks_time_ahead"),
             then="draft_notice",
-            within=days(7, OFFICE_SETTING).before("held_on", "会议日期"),
+            within=tuple(kind.notice_limit for kind in MEETING_KINDS.values() if kind.notice_limit),
             remind=(2, 0),
         ),
         may(
@@ -59,13 +61,31 @@ MEETING = Workflow(
             then="rewrite",
         ),
         may(
+            "amend",
+            "修改会议",
+            "noticing > noticing",
+            by=MEETING_CLERK,
+            form="meetings.forms.MeetingForm",
+            needs=("has_notice_beyond_draft",),
+            then="rewrite",
+        ),
+        may(
+            "redraw",
+            "按会议重写通知稿",
+            "noticing > noticing",
+            by=MEETING_CLERK,
+            needs=("lacks_notice_in_draft", "lacks_agenda", "lacks_time_ahead"),
+            then="redraw_notice",
+        ),
+        may(
             "redraft",
             "重新拟写通知",
             "noticing > noticing",
             by=MEETING_CLERK,
-            needs=("has_live_notice",),
+            needs=("has_live_notice", "lacks_agenda", "lacks_invitees", "lacks_time_ahead"),
             then="draft_notice",
         ),
+        # Any one dispatched paper is the notice: while the meeting is in this state it has no other.
         step(
             "notify",
             "通知发出，邀请参会",
@@ -81,6 +101,7 @@ MEETING = Workflow(
             "notified > notified",
             by=MEETING_CLERK,
             form="meetings.forms.MoveForm",
+            needs=("has_notice_beyond_draft",),
             then="move",
         ),
         may(
@@ -89,6 +110,7 @@ MEETING = Workflow(
             "planned|noticing|notified > cancelled",
             by=MEETING_CLERK,
             is_return=True,
+            needs=("has_notice_beyond_draft",),
             then="cancel",
         ),
         step(
@@ -98,7 +120,7 @@ MEETING = Workflow(
             by=MEETING_CLERK,
             needs=("lacks_its_day",),
             then="end_answers",
-            within=on_day("held_on", "会议通知", "会议日期"),
+            within=on_day("held_on", THE_NOTICE, "会议日期"),
         ),
         step("close", "办结", "held > closed", by=MEETING_CLERK, within=days(10, OFFICE_SETTING).after("hold", "召开")),
     ),
@@ -120,7 +142,7 @@ INVITATION = Workflow(
             form="meetings.forms.AnswerForm",
             needs=("lacks_open_registration",),
             then="take_answer",
-            within=on_day("meeting.answers_close_on", "会议通知", "报名截止"),
+            within=on_day("meeting.answers_close_on", THE_NOTICE, "报名截止"),
             remind=(2, 1, 0),
         ),
         may(
@@ -140,7 +162,9 @@ INVITATION = Workflow(
             form="meetings.forms.RecordAnswerForm",
             then="take_recorded_answer",
         ),
+        # Taken by the meeting for its parts: when it is held, called off, or moved to a day with another roster.
         step("lapse", "会议已召开，未报回执", "invited > lapsed", by=PARTS),
-        step("withdraw", "会议取消，撤回邀请", "invited|answered|lapsed > withdrawn", by=PARTS),
+        step("withdraw", "撤回邀请", "invited|answered|lapsed > withdrawn", by=PARTS),
+        step("invite_again", "重新邀请", "withdrawn > invited", by=PARTS),
     ),
 )

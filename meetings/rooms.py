@@ -22,7 +22,9 @@ def take(meeting: Meeting, user: User) -> None:
     if meeting.room is None:
         return
     slots = meeting.half_day_slots()
-    held = meeting.room.slots.filter(day__in=[day for day, _ in slots]).select_related("meeting").select_for_update()
+    # two clerks, one room: the second waits here, and then sees what the first has taken
+    type(meeting.room).objects.select_for_update().get(pk=meeting.room_id)
+    held = meeting.room.slots.filter(day__in=[day for day, _ in slots]).select_related("meeting")
     taken = {(slot.day, slot.half): slot for slot in held}
     for day, half in slots:
         if other := taken.get((day, half)):

@@ -28,6 +28,6 @@ COMMITTEE_MEETS = RULES.add(
 
 
 def committee_sessions(body: Organisation, first: date, last: date) -> QuerySet:
-    """The sessions that this standing committee held in the period."""
+    """The sessions that this standing committee held in the period, whichever part of it called them."""
     held = Meeting.objects.filter(state__in=("held", "closed"), meeting_kind=COMMITTEE_SESSION.key)
-    return held.filter(owner=body, held_on__range=(first, last)).order_by("held_on")
+    return held.filter(owner__lineage__startswith=body.lineage, held_on__range=(first, last)).order_by("held_on")

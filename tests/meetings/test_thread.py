@@ -47,8 +47,11 @@ def test_dispatching_the_notice_invites_the_units(city, notified):
     invited = {i.organisation.key: i.quota for i in meeting.invitations.all()}
     assert invited["north-sc"] == 2
     assert invited["zunyi-sc"] == 1
-    expected = invitation_of(meeting, city.north).expected_persons()
-    assert expected == [("卞西樵", "桐梓县人大常委会主任"), ("娄清", "桐梓县人大常委会办公室主任")]
+    expected = invitation_of(meeting, city.north).expected
+    assert [(one["name"], one["post"]) for one in expected] == [
+        ("卞西樵", "桐梓县人大常委会主任"),
+        ("娄清", "桐梓县人大常委会办公室主任"),
+    ]
     assert meeting.events.last().actor_name == "系统"
 
 
@@ -124,8 +127,8 @@ def test_moving_a_meeting_moves_every_date_that_hangs_on_it(city, notified, room
     assert meeting.todos.open().get(step="hold").due_on == date(2026, 6, 8)
     assert list(RoomSlot.objects.values_list("day", "half")) == [(date(2026, 6, 8), "am")]
     change = meeting.notice
-    assert change.title == "关于调整全市人大常委会主任座谈会时间、地点的通知"
-    assert "（遵人常办〔2026〕1号）发出后" in change.body
+    assert change.title == "关于延期召开全市人大常委会主任座谈会的通知"
+    assert "（遵人常办〔2026〕1号）印发后" in change.body
     assert "由2026年6月1日下午2：30，会期半天调整为2026年6月8日上午9：00，会期半天" in change.body
     assert str(change.changes) == "遵人常办〔2026〕1号"
 

@@ -1,0 +1,181 @@
+"""The invitations of a meeting and their answers: who is asked, who is missing, and the board that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from congress import clock, matters, messages
+from congress.deadlines import chinese
+from congress.listing import Column
+from congress.messages import Note
+from congress.models import Delivery, Matter, OutgoingPaper, Precedence, User
+from meetings import notices
+from meetings.procedures import UNIT
+
+if TYPE_CHECKING:
+    from meetings.models import Invitation, Meeting
+
+BOARD_COLUMNS = (
+    Column("organisation.name", "单位"),
+    Column("state_label", "状态"),
+    Column("delivery_label", "通知"),
+    Column("quota", "名额"),
+    Column("going_count", "参会"),
+    Column("going_text", "参会人员"),
+    Column("leave_text", "请假"),
+    Column("answered_at", "报送时间"),
+    Column("recorded_text", "代录说明"),
+)
+
+
+# Who is asked
+
+
+def renew_invitations(meeting: Meeting) -> None:
+    """Bring the invitations in line with who holds the offices on the meeting's day.
+
+    New units are asked, those no longer meant are let go, and quota and
+    expected persons of the others follow; answers already given stay.
+    """
+    standing = {invitation.organisation_id: invitation for invitation in meeting.invitations.all()}
+    wanted = {unit.organisation.pk: unit for unit in meeting.units()}
+    for pk, unit in wanted.items():
+        facts = {
+            "quota": unit.quota,
+            "expected": [person.as_row() for person in unit.persons],
+            "sort_on": meeting.held_on,
+        }
+        if pk not in standing:
+            title = f"{meeting.title}：{unit.organisation.short_name}"[:240]
+            part = meeting.invitations.model(title=title, meeting=meeting, organisation=unit.organisation, **facts)
+            matters.begin_part(meeting, part, "invite")
+            continue
+        if standing[pk].state == "withdrawn":
+            matters.take(standing[pk], "invite_again", None)
+        meeting.invitations.filter(pk=standing[pk].pk).update(**facts)
+    for pk, invitation in standing.items():
+        if pk not in wanted and invitation.state != "withdrawn":
+            matters.take(invitation, "withdraw", None)
+
+
+def withdraw_all(meeting: Meeting) -> None:
+    """The meeting is off: nobody is asked any more."""
+    for invitation in meeting.invitations.exclude(state="withdrawn"):
+        matters.take(invitation, "withdraw", None)
+
+
+def lapse_missing(meeting: Meeting) -> None:
+    """The meeting is over: who has not answered is no longer asked."""
+    for invitation in missing(meeting):
+        matters.take(invitation, "lapse", None)
+
+
+def missing(meeting: Meeting) -> QuerySet:
+    """The invitations that nobody has answered."""
+    return meeting.invitations.filter(state="invited").select_related("organisation")
+
+
+def urge(meeting: Meeting) -> int:
+    """催报: a message to the accounts of each unit that has not answered; once a day and unit.
+
+    Gives the number of accounts that are told.
+    """
+    text = f"请尽快报送{messages.named(meeting)}的回执，报名截止{chinese(meeting.answers_close_on)}。"
+    directory = messages.Directory()
+    roles = [actor.role.key for actor in UNIT if actor.role]
+    notes = [
+        Note(user, text, f"urge.{invitation.ref}.{clock.today():%Y%m%d}", invitation)
+        for invitation in missing(meeting)
+        for user in directory.holders(invitation.organisation, roles)
+    ]
+    messages.send_all(notes)
+    return len(notes)
+
+
+def write(invitation: Invitation, people: Sequence[Mapping[str, Any]], recorded_for: str) -> None:
+    """Put the persons of an answer down in place of an earlier answer, whose digest stays in the trail."""
+    invitation.attendees.all().delete()
+    invitation.attendees.bulk_create(
+        [
+            invitation.attendees.model(
+                invitation=invitation,
+                position=position,
+                capacity=invitation.capacity_of(person["name"]),
+                recorded_for=recorded_for,
+                **person,
+            )
+            for position, person in enumerate(people, start=1)
+        ]
+    )
+    invitation.answered_at = clock.now()
+
+
+# The board
+
+
+def board_rows(meeting: Meeting, user: User) -> QuerySet:
+    """A row for each unit whose invitation the user may see, in the office's order, with the receipt of its notice."""
+    papers = OutgoingPaper.objects.filter(about=meeting.pk).values("pk")
+    sent = Delivery.objects.filter(paper__matter__in=papers, organisation=OuterRef("organisation")).order_by("-pk")
+    place = Precedence.objects.on(meeting.held_on).filter(organisation=OuterRef("organisation"))
+    return (
+        meeting.invitations.visible_to(user)
+        .exclude(state="withdrawn")
+        .select_related("organisation")
+        .prefetch_related(Prefetch("attendees", to_attr="people"))
+        .annotate(
+            sent_at=Subquery(sent.values("sent_at")[:1]),
+            opened_at=Subquery(sent.values("opened_at")[:1]),
+            signed_at=Subquery(sent.values("signed_at")[:1]),
+            place=Subquery(place.values("position")[:1]),
+        )
+        .order_by("place", "pk")
+    )
+
+
+def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
+    """What the meeting's page shows: agenda, papers, warnings, and the board with its sums; constant SQL."""
+    rows = list(board_rows(meeting, user))
+    papers = list(OutgoingPaper.objects.filter(about=meeting.pk).visible_to(user).order_by("pk"))
+    return {
+        "agenda": agenda(meeting, user),
+        "papers": papers,
+        "warnings": warnings(meeting, papers),
+        "rows": rows,
+        "quota": sum(row.quota for row in rows),
+        "going": sum(row.going_count for row in rows),
+        "on_leave": sum(len(row.on_leave) for row in rows),
+        "answered": sum(row.state == "answered" for row in rows),
+        "missing": sum(row.state == "invited" for row in rows),
+    }
+
+
+def agenda(meeting: Meeting, user: User) -> list[dict[str, Any]]:
+    """The items in order; the matter of an item only for who may see it."""
+    items = list(meeting.agenda.all())
+    linked = [item.matter_id for item in items if item.matter_id]
+    seen = {matter.pk: matter for matter in Matter.objects.filter(pk__in=linked).visible_to(user)} if linked else {}
+    return [{"text": item.text, "speaker": item.speaker, "matter": seen.get(item.matter_id)} for item in items]
+
+
+def warnings(meeting: Meeting, papers: Iterable[OutgoingPaper]) -> list[str]:
+    """Where the papers that the reader sees do not, or not yet, tell what holds."""
+    live = [paper for paper in papers if paper.state not in ("discarded", "void")]
+    if not live or live[-1].state in notices.TOLD:
+        return []
+    last = live[-1]
+    found = []
+    drawn = meeting.announcements.filter(paper=last).first()
+    if drawn and (drawn.when, drawn.where) != (meeting.when, meeting.where):
+        found.append(f"“{last.title}”写的是{drawn.when}、{drawn.where}，与会议现在的时间、地点不一致。")
+    if any(paper.state in notices.TOLD for paper in live):
+        found.append(f"“{last.title}”还没有分发（{last.state_label}），各单位尚未得到通知。")
+    return found
+
+
+def names_of(people: Iterable[Any]) -> str:
+    """卞西樵（主任，电话）；…"""
+    return "；".join(f"{one.name}（{'，'.join(filter(None, (one.post, one.phone)))}）" for one in people)
