@@ -296,6 +296,12 @@ def enrol(request: HttpRequest, device: TOTPDevice) -> list[str]:
     return codes
 
 
+def forget_code(user: User) -> None:
+    """Take away the user's authenticator and recovery codes."""
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+
+
 # The password --------------------------------------------------------------
 
 

@@ -10,8 +10,6 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationF
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from congress import signing_in
 from congress.console.base import DatedTable, site
@@ -111,12 +109,6 @@ class Accounts(DatedTable, UserAdmin):
                 messages.warning(request, f"{user.username}：管理员的动态口令不能在此重置，请用恢复码登录。")
                 continue
             with transaction.atomic():
-                forget_second_factor(user)
+                signing_in.forget_code(user)
                 self.record(request, user, "reset_code", "重置动态口令")
             messages.success(request, f"{user.username}：动态口令已重置，下次登录只需口令。")
-
-
-def forget_second_factor(user: User) -> None:
-    """Take away the account's authenticator and recovery codes."""
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()

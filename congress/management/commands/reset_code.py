@@ -3,8 +3,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
-from congress import matters
-from congress.console.accounts import forget_second_factor
+from congress import matters, signing_in
 from congress.models import User
 
 
@@ -23,8 +22,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"没有账号“{username}”。")
         with transaction.atomic():
-            forget_second_factor(user)
-            matters.record(
-                "command.reset_code", "在服务器上重置动态口令", None, {"username": username}
-            )
+            signing_in.forget_code(user)
+            matters.record("command.reset_code", "在服务器上重置动态口令", None, {"username": username})
         self.stdout.write(f"{username} 的动态口令已清除，下次登录时重新启用。")
