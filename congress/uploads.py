@@ -143,7 +143,7 @@ ACCEPTED_IN_WORDS = "、".join(suffix[1:] for suffix in FORMATS)
 def clean_name(name: str) -> str:
     """The file's own name without folders, control and direction characters; the extension in small letters."""
     name = NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1])
-    name = re.sub(r"\s+", " ", name).strip(" .")
+    name = re.sub(r"\s+", " ", name).rstrip(" .")
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return name[:NAME_LIMIT]

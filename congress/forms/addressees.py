@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from congress import recipients
 from congress.models import Organisation
 from congress.papers import RECIPIENT_GROUPS
 
@@ -65,3 +66,12 @@ def split(to: str) -> tuple[list[str], list[str]]:
             keys.append(group.key)
             to = to.replace(group.label, "\n")
     return [key for key in RECIPIENT_GROUPS if key in keys], names(to)
+
+
+def suggest(words: str, day: date, limit: int = 10) -> list[Organisation]:
+    """Organisations of that day whose names hold these words, in the office's order."""
+    words = words.strip()
+    if not words:
+        return []
+    named = Organisation.objects.on(day).filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+    return list(recipients.in_order(named, day)[:limit])

@@ -169,6 +169,11 @@ class PaperForm(StepForm):
         return f"{name}.{self.matter.ref}" if self.matter.pk else name
 
     @property
+    def where(self) -> str:
+        """The query by which the preview and the saving find this form again."""
+        return f"step={self.step.key}" + (f"&ref={self.matter.ref}" if self.matter.pk else "")
+
+    @property
     def saved(self) -> drafts.Draft | None:
         """What was typed earlier and not sent; offered on the form that nobody has filled yet."""
         return None if self.is_bound else drafts.load(self.user, self.draft_name)

@@ -211,6 +211,7 @@ class OutgoingPaper(Matter):
         """补录: the number and the date come from the paper that was issued outside."""
         self.signed_on = self.sort_on = entry.data["signed_on"]
         self.outside_number = entry.data["sequence"]
+        self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
 
     def next_number(self) -> Number:
         """The number of this paper: the next of its series, or the one entered afterwards."""
