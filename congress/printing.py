@@ -1,0 +1,156 @@
+"""Printing: a paper in a separate process, so that a crash fails one paper and not the service."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from congress import render_worker, typesetting
+from congress.typesetting import PaperText, Warning, fonts, markup
+
+log = logging.getLogger(__name__)
+
+PROCESSES = 2
+RECYCLE_AFTER = 200  # papers a process renders before it is replaced
+CRASHED = "排版进程异常退出，本件没有印成；请重试，仍不成功请联系系统管理员。"
+TOO_LONG = "排版超过{}秒没有完成，已停止；请压缩正文或拆分附件后重试。"
+NO_MEMORY = "排版所需内存超过上限，已停止；请压缩正文或拆分附件后重试。"
+
+
+class PrintError(Exception):
+    """A paper that could not be printed; the message is Chinese and for the clerk."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A printed paper."""
+
+    pdf: bytes
+    page_count: int
+    warnings: list[Warning]
+
+
+@dataclass
+class Process:
+    """One render process and how many papers it has rendered."""
+
+    popen: subprocess.Popen[bytes]
+    count: int = 0
+
+
+@dataclass
+class Pool:
+    """A few render processes, started when needed; any thread may ask for one."""
+
+    free: queue.LifoQueue[Process | None] = field(default_factory=queue.LifoQueue)
+
+    def __post_init__(self) -> None:
+        for _ in range(PROCESSES):
+            self.free.put(None)
+
+    def render(self, html: str, faces: str, timeout: float) -> bytes:
+        """The PDF; raises PrintError.  Waits for a free process."""
+        process = self.free.get()
+        try:
+            if process is None or process.popen.poll() is not None or process.count >= RECYCLE_AFTER:
+                self._end(process)
+                process = self._start()
+            pdf = _ask(process, html, faces, timeout)
+            process.count += 1
+            return pdf
+        except BaseException:
+            self._end(process)
+            process = None
+            raise
+        finally:
+            self.free.put(process)
+
+    @staticmethod
+    def _start() -> Process:
+        command = [sys.executable, "-m", "congress.render_worker"]
+        root = Path(__file__).resolve().parent.parent
+        return Process(
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=root,
+                env=fonts.environment(),
+            )
+        )
+
+    @staticmethod
+    def _end(process: Process | None) -> None:
+        if process is None:
+            return
+        process.popen.kill()
+        for pipe in (process.popen.stdin, process.popen.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:
+                    log.debug("pipe of an ended render process")
+        process.popen.wait()
+
+
+def _ask(process: Process, html: str, faces: str, timeout: float) -> bytes:
+    """One question and its answer; a timer kills the process that takes too long."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.popen.kill()
+
+    timer = threading.Timer(timeout, stop)
+    timer.start()
+    try:
+        render_worker.write_frame(process.popen.stdin, (html, faces))  # type: ignore[arg-type]
+        kind, value = render_worker.read_frame(process.popen.stdout)  # type: ignore[misc, arg-type]
+    except (EOFError, OSError) as fault:
+        raise PrintError(TOO_LONG.format(int(timeout)) if late.is_set() else CRASHED) from fault
+    finally:
+        timer.cancel()
+    if kind == "pdf":
+        return value
+    if kind == "memory":
+        raise PrintError(NO_MEMORY)
+    log.warning("render fault", extra={"fault": value})
+    raise PrintError("排版出错，本件没有印成；请检查正文中的特殊字符，或联系系统管理员。")
+
+
+_pool = Pool()
+
+
+def render(paper: PaperText, *, timeout: float = 30) -> Rendered:
+    """Set and print a paper; `timeout` in seconds.  Raises PrintError."""
+    try:
+        made = typesetting.compose(paper)
+    except typesetting.TypesettingError as fault:
+        raise PrintError(str(fault)) from fault
+    pdf = _pool.render(markup.html(made), markup.faces(), timeout)
+    return Rendered(pdf, len(made.pages), typesetting.warnings(paper, made))
+
+
+def page_images(pdf: bytes, first: int, last: int, dpi: int = 80) -> list[bytes]:
+    """Pages `first` to `last` (from 1) as PNG.  Raises PrintError when pdftoppm fails."""
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        source = Path(folder) / "paper.pdf"
+        source.write_bytes(pdf)
+        command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(first), "-l", str(last), source, f"{folder}/page"]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
+        except (OSError, subprocess.SubprocessError) as fault:
+            raise PrintError("生成预览图失败，请重试；仍不成功请联系系统管理员。") from fault
+        return [page.read_bytes() for page in sorted(Path(folder).glob("page-*.png"))]
+
+
+def missing_fonts() -> list[str]:
+    """Faces for which no Chinese font is installed."""
+    return list(fonts.missing_faces())

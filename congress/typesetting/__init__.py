@@ -1,0 +1,23 @@
+"""Official papers (公文): plain text → parts → rows → pages → HTML.  Pure; knows neither Django nor a database."""
+
+from congress.typesetting.formats import FORMATS
+from congress.typesetting.markup import html
+from congress.typesetting.pages import Composition, compose
+from congress.typesetting.parsing import parse, parse_annexes
+from congress.typesetting.text import (
+    Annex,
+    PaperText,
+    TextError,
+    TypesettingError,
+    canonical,
+    chinese_date,
+    clean,
+    digest,
+    paragraphs,
+)
+from congress.typesetting.warn import Warning, warnings
+
+__all__ = [
+    "FORMATS", "Annex", "Composition", "PaperText", "TextError", "TypesettingError", "Warning", "canonical",
+    "chinese_date", "clean", "compose", "digest", "html", "paragraphs", "parse", "parse_annexes", "warnings",
+]  # fmt: skip
