@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from congress.models.people import Organisation, Precedence
 from congress.papers import RECIPIENT_GROUPS, RecipientGroup
@@ -14,7 +14,7 @@ from congress.papers import RECIPIENT_GROUPS, RecipientGroup
 def in_order(organisations: QuerySet, day: date) -> QuerySet:
     """In the office's order (排序) of that day; those without a place come last."""
     place = Precedence.objects.on(day).filter(organisation=OuterRef("pk")).values("position")[:1]
-    return organisations.annotate(place=Subquery(place)).order_by("place", "pk")
+    return organisations.annotate(place=Subquery(place)).order_by(F("place").asc(nulls_last=True), "pk")
 
 
 def organ_of(body: Organisation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from congress import clock, matters, messages
 from congress.deadlines import chinese
@@ -132,7 +132,7 @@ def board_rows(meeting: Meeting, user: User) -> QuerySet:
             signed_at=Subquery(sent.values("signed_at")[:1]),
             place=Subquery(place.values("position")[:1]),
         )
-        .order_by("place", "pk")
+        .order_by(F("place").asc(nulls_last=True), "pk")
     )
 
 

@@ -25,7 +25,10 @@ def meetings_ahead(user: User) -> QuerySet:
 
 def answers_missing(user: User) -> QuerySet:
     """Meetings with units that have not answered: how many of how many, for who may see their invitations."""
-    seen = Invitation.objects.visible_to(user).filter(state="invited").values("pk")
-    missing = Count("invitations", filter=Q(invitations__in=seen))
+    seen = Invitation.objects.visible_to(user).exclude(state="withdrawn")
     called = Meeting.objects.visible_to(user).filter(state="notified", held_on__gte=clock.today())
-    return called.annotate(missing=missing, asked=Count("invitations")).filter(missing__gt=0).order_by("held_on")[:10]
+    counted = called.annotate(
+        missing=Count("invitations", filter=Q(invitations__in=seen.filter(state="invited").values("pk"))),
+        asked=Count("invitations", filter=Q(invitations__in=seen.values("pk"))),
+    )
+    return counted.filter(missing__gt=0).order_by("answers_close_on", "pk")[:10]

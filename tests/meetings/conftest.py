@@ -6,7 +6,9 @@ import pytest
 
 from congress import matters
 from congress.matters import Entry
-from meetings.models import Meeting, Room
+from meetings.models import Invitation, Meeting, Room
+
+AGENDA = (("讨论实施意见（征求意见稿）", ""), ("总结讲话", "市人大常委会主任"))
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def room(db):
 def plan(city, room):
     """Begin a meeting by the meeting clerk; fields can be changed."""
 
-    def begin(agenda=(("讨论实施意见（征求意见稿）", ""), ("总结讲话", "市人大常委会主任")), **fields) -> Meeting:
+    def begin(agenda=AGENDA, others=(), **fields) -> Meeting:
         data = {
             "title": "全市人大常委会主任座谈会",
             "meeting_kind": "chairs_forum",
@@ -32,8 +34,8 @@ def plan(city, room):
             "phone": "0851-20000000",
             "answers_close_on": date(2026, 5, 28),
         }
-        meeting = Meeting(**(data | fields))
-        return matters.begin(meeting, "plan", city.meeting_clerk, entry=Entry(data={"agenda": list(agenda)}))
+        entry = Entry(data={"agenda": list(agenda), "others": list(others)})
+        return matters.begin(Meeting(**(data | fields)), "plan", city.meeting_clerk, entry=entry)
 
     return begin
 
@@ -58,3 +60,26 @@ def dispatch(city, paper):
     paper = matters.take(paper, "sign_off", city.chair, entry=Entry(data={"text_digest": paper.text_digest}))
     paper.papers.update(pdf_digest="0" * 64, page_count=2)
     return matters.take(paper, "dispatch", city.secretary)
+
+
+def move(city, meeting, **changed) -> Meeting:
+    """Move a meeting by the meeting clerk; what is not named stays, the closing day follows."""
+    columns = ("held_on", "half", "starts_at", "half_days", "room", "place")
+    data = {name: getattr(meeting, name) for name in columns} | {"answers_close_on": None} | changed
+    return matters.take(meeting, "move", city.meeting_clerk, entry=Entry(data=data))
+
+
+def person(name="娄清", **fields):
+    """A row of an answer."""
+    return {"name": name, "post": "主任", "phone": "1", "is_leave": False, "leave_reason": "", **fields}
+
+
+def answer(invitation, clerk, *people, step="answer", note="", recorded_for=""):
+    """Answer an invitation."""
+    entry = Entry(data={"attendees": list(people)}, note=note, recorded_for=recorded_for)
+    return matters.take(invitation, step, clerk, entry=entry)
+
+
+def invitation_of(meeting, place) -> Invitation:
+    """The invitation of one unit."""
+    return meeting.invitations.get(organisation=place)

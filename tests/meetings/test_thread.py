@@ -9,22 +9,9 @@ from congress.matters import Entry
 from congress.models import Message, OutgoingPaper
 from congress.refusal import NotYours, Refused
 from meetings.models import Invitation, Meeting, RoomSlot
-from tests.meetings.conftest import dispatch
+from tests.meetings.conftest import answer, dispatch, invitation_of, person
 
 pytestmark = pytest.mark.django_db
-
-
-def person(name="娄清", **fields):
-    return {"name": name, "post": "主任", "phone": "1", "is_leave": False, "leave_reason": "", **fields}
-
-
-def answer(invitation, clerk, *people, step="answer", note="", recorded_for=""):
-    entry = Entry(data={"attendees": list(people)}, note=note, recorded_for=recorded_for)
-    return matters.take(invitation, step, clerk, entry=entry)
-
-
-def invitation_of(meeting, place) -> Invitation:
-    return meeting.invitations.get(organisation=place)
 
 
 def test_the_notice_is_drawn_from_the_meeting(city, plan):
