@@ -183,7 +183,9 @@ def _announce_batch(directory: Directory) -> int:
     roles = [actor.role.key for actor in ISSUING["sign_for"].by if actor.role]
     with transaction.atomic():
         waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(announced_at=None)
-        rows = list(waiting.select_related("paper__matter", "organisation").order_by("pk")[:BATCH])
+        waiting = waiting.select_related("paper__matter", "organisation")
+        bulky = ("paper__content", "paper__matter__search_text")
+        rows = list(waiting.defer(*bulky).order_by("pk")[:BATCH])
         notes = []
         for row in rows:
             paper = row.paper

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from congress import clock
 from congress.deadlines import chinese
@@ -47,8 +48,9 @@ def remind() -> int:
     return count
 
 
-def _page(due, after: int):
-    return due.filter(pk__gt=after).select_related("matter", "organisation").order_by("pk")[:BATCH]
+def _page(due: QuerySet, after: int) -> QuerySet:
+    rows = due.filter(pk__gt=after).select_related("matter", "organisation")
+    return rows.defer("matter__search_text").order_by("pk")[:BATCH]
 
 
 def _longest_notice() -> int:

@@ -89,7 +89,7 @@ class Console(admin.AdminSite):
             {
                 "name": label,
                 "app_label": group,
-                "app_url": "",
+                "app_url": groups[group][0].get("admin_url") or "",
                 "has_module_perms": True,
                 "models": groups[group],
             }
