@@ -38,3 +38,17 @@ def in_one_line(text: str) -> str:
 def without_stop(text: str) -> str:
     """A reason without its own full stop, to stand inside a sentence."""
     return text.strip().rstrip("。；，")
+
+
+@register.filter
+@stringfilter
+def moment(when: str) -> str:
+    """2026年6月1日下午2：30 of “2026年6月1日下午2：30，会期半天”."""
+    return when.partition("，")[0]
+
+
+@register.filter
+@stringfilter
+def length(when: str) -> str:
+    """会期半天 of the same."""
+    return when.partition("，")[2]

@@ -163,7 +163,19 @@ def test_a_second_change_counts_from_what_was_told_and_the_unsent_first_gives_wa
     meeting = move(city, meeting, held_on=date(2026, 6, 9))
     first.refresh_from_db()
     assert first.state == "discarded"
-    assert "由2026年6月1日下午2：30，会期半天调整为2026年6月9日下午2：30" in meeting.notice.body
+    assert "由2026年6月1日下午2：30调整为2026年6月9日下午2：30" in meeting.notice.body
+
+
+def test_a_longer_meeting_is_told_by_its_length(city, notified):
+    meeting = move(city, notified(), half_days=2)
+    assert meeting.notice.title == "关于调整全市人大常委会主任座谈会时间的通知"
+    assert "仍为2026年6月1日下午2：30，会期半天调整为会期1天。" in meeting.notice.body
+
+
+def test_the_text_of_a_change_stands_in_whole_paragraphs(city, notified):
+    lines = move(city, notified(), held_on=date(2026, 6, 8)).notice.body.splitlines()
+    assert lines[0].startswith("《关于召开") and lines[0].endswith("作如下调整：")
+    assert [line[:2] for line in lines[1:]] == ["一、", "二、", "三、", "四、"]
 
 
 def test_a_second_change_names_all_that_went_out_before(city, notified):

@@ -116,7 +116,7 @@ def test_moving_a_meeting_moves_every_date_that_hangs_on_it(city, notified, room
     change = meeting.notice
     assert change.title == "关于延期召开全市人大常委会主任座谈会的通知"
     assert "（遵人常办〔2026〕1号）印发后" in change.body
-    assert "由2026年6月1日下午2：30，会期半天调整为2026年6月8日上午9：00，会期半天" in change.body
+    assert "由2026年6月1日下午2：30调整为2026年6月8日上午9：00，会期半天" in change.body
     assert str(change.changes) == "遵人常办〔2026〕1号"
 
 
