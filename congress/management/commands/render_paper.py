@@ -1,8 +1,10 @@
 """An issued paper as a file: the frozen PDF, or printed again and compared with it."""
 
+from io import BytesIO
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
+from pypdf import PdfReader
 
 from congress import files, issuing, printing, typesetting
 from congress.models import IssuedPaper
@@ -52,14 +54,12 @@ class Command(BaseCommand):
 
 def changed_pages(stored, fresh):
     """Numbers of the pages that do not look the same, also those that only one has."""
-    changed, first = [], 1
-    while True:
-        last = first + PAGES_AT_ONCE - 1
+    counts = [len(PdfReader(BytesIO(pdf)).pages) for pdf in (stored, fresh)]
+    both, longest = min(counts), max(counts)
+    changed = []
+    for first in range(1, both + 1, PAGES_AT_ONCE):
+        last = min(first + PAGES_AT_ONCE - 1, both)
         before, after = (printing.page_images(pdf, first, last, DPI) for pdf in (stored, fresh))
-        longest = max(len(before), len(after))
-        for index in range(longest):
-            if before[index : index + 1] != after[index : index + 1]:
-                changed.append(first + index)
-        if longest < PAGES_AT_ONCE:
-            return changed
-        first = last + 1
+        pairs = enumerate(zip(before, after, strict=True), start=first)
+        changed += [page for page, (one, other) in pairs if one != other]
+    return changed + list(range(both + 1, longest + 1))
