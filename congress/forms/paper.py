@@ -25,7 +25,6 @@ from congress.models import OutgoingPaper, Series, User
 from congress.models.matter import Matter
 from congress.papers import PAPERS, RECIPIENT_GROUPS, Part
 
-PAGES_AT_MOST = 200
 CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
 CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
 CLASSIFIED_MARK = re.compile(r"[（(【\[〔](?:绝密|机密|秘密)[)）】\]〕]|(?:绝密|机密|秘密)[★☆]")
@@ -251,10 +250,11 @@ class PaperForm(StepForm):
             if mark := classified(cleaned.get(name) or ""):
                 self.add_error(name, CLASSIFIED.format(label=self.fields[name].label, mark=mark))
         pages = pages_of(cleaned.get("body", ""), cleaned.get("annexes", ""))
-        if pages > PAGES_AT_MOST:
+        most = typesetting.FORMATS[PAPERS[cleaned["paper"]].format].most_pages if "paper" in cleaned else pages
+        if pages > most:
             self.add_error(
                 "body",
-                f"正文和附件约{pages}页，超过一份公文{PAGES_AT_MOST}页的上限。内容都还在，没有丢失；"
+                f"正文和附件约{pages}页，超过一份公文{most}页的上限。内容都还在，没有丢失；"
                 "请把长篇材料存成文件放在“附件材料”里，或分成几份公文。",
             )
         self._clean_addressees(cleaned)
@@ -285,9 +285,16 @@ class PaperForm(StepForm):
 
     # What is shown beside it
 
-    def as_typed(self) -> typesetting.PaperText:
-        """The paper as it would be typeset now, however unfinished.  Raises typesetting.TypesettingError."""
-        typed = self.texts()
+    def as_typed(self, field: str = "", cursor: int = 0) -> typesetting.PaperText:
+        """The paper as it would be typeset now, however unfinished; up to the cursor in this field, if one is given.
+
+        Raises typesetting.TypesettingError.
+        """
+        typed = {name: text.replace("\r\n", "\n") for name, text in self.texts().items()}
+        if field == "body":
+            typed |= {"body": typed["body"][:cursor], "annexes": ""}
+        elif field == "annexes":
+            typed["annexes"] = typed["annexes"][:cursor]
         series = self.fields["series"].queryset.filter(pk=_number(typed["series"])).first()
         series = series or self._usual_series(self.matter) or Series()
         kind = typed["paper"] if typed["paper"] in PAPERS else self.matter.paper
@@ -300,7 +307,7 @@ class PaperForm(StepForm):
             signatory=typed["signatory"] or series.signatory,
             cc=typed["cc"],
             note=typed["footnote"].strip("（）() "),
-            urgency=typed["urgency"] if typed["urgency"] in typesetting.URGENCIES else "",
+            urgency=typed["urgency"] if typed["urgency"] in dict(self.fields["urgency"].choices) else "",
         )
         groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
         known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())

@@ -17,6 +17,7 @@ from congress.models.papers import Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, User
 from congress.papers import PAPERS, Paper, Part, paper_choices
 from congress.procedures import ISSUING
+from congress.typesetting.parsing import split_annex_note
 
 if TYPE_CHECKING:
     from congress.matters import Entry
@@ -98,12 +99,14 @@ class OutgoingPaper(Matter):
 
     def text(self) -> typesetting.PaperText:
         """The paper as it will be typeset, without number and date: what the signer sees."""
+        body, annex_note = split_annex_note(self.body)
         return typesetting.PaperText(
             mark=self.series.mark,
             number=self.number_text,
             title=(self.title,),
             to=self.to_text,
-            body=self.body,
+            body=body,
+            annex_note=annex_note,
             signatories=(self.signatory,),
             signed_on=self.signed_on,
             annexes=typesetting.parse_annexes(self.annexes),
@@ -240,8 +243,8 @@ class OutgoingPaper(Matter):
     def _sign(self, organisation: Organisation, name: str, recorded_for: str) -> None:
         rows = Delivery.objects.filter(paper__matter_id=self.pk, organisation=organisation, signed_at=None)
         now = clock.now()
-        rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
         rows.filter(opened_at=None).update(opened_at=now)
+        rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
 
     def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """The number stays in the register, with the reason."""

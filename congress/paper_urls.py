@@ -1,0 +1,14 @@
+"""Addresses of official papers; `congress.urls` includes them at the root."""
+
+from django.urls import path
+
+from congress.views import papers
+
+urlpatterns = [
+    path("paper/<slug:ref>.pdf", papers.paper_pdf, name="paper_pdf"),
+    path("m/<slug:ref>/pages/", papers.paper_pages, name="paper_pages"),
+    path("preview/", papers.paper_preview, name="paper_preview"),
+    path("papers/autosave/", papers.paper_autosave, name="paper_autosave"),
+    path("papers/recipients/", papers.paper_recipients, name="paper_recipients"),
+    path("papers/register/", papers.paper_register, name="paper_register"),
+]

@@ -1,0 +1,85 @@
+"""The real pages of a paper as pictures: what is written, and what was issued."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, replace
+from typing import Any
+
+from congress import files, printing, typesetting
+
+DPI = 84  # a page is then 694 pixels wide: readable beside the text
+AROUND = 2  # pages shown at once
+UNREADABLE = "文件不能读取，请联系系统管理员。"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its number from 1, and its picture as a data: address."""
+
+    number: int
+    image: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Some pages of a paper with what is to be looked at, or the reason why there are none."""
+
+    pages: tuple[Page, ...] = ()
+    page_count: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def before(self) -> int:
+        """The page from which to show what stands before, 0 when there is nothing."""
+        return max(1, self.pages[0].number - AROUND) if self.pages and self.pages[0].number > 1 else 0
+
+    @property
+    def after(self) -> int:
+        """The page from which to show what follows, 0 when there is nothing."""
+        return self.pages[-1].number + 1 if self.pages and self.pages[-1].number < self.page_count else 0
+
+
+def of_text(text: typesetting.PaperText, first: int = 1) -> Preview:
+    """The pages from `first` on of a text that nobody has issued."""
+    try:
+        rendered = printing.render(text)
+        return _pages(
+            rendered.pdf, rendered.page_count, first, tuple(f"{w.about}：{w.message}" for w in rendered.warnings)
+        )
+    except (typesetting.TypesettingError, printing.PrintError) as fault:
+        return Preview(error=str(fault))
+
+
+def of_matter(paper: Any, first: int = 1) -> Preview:
+    """The pages of a paper on its way: as printed once it is issued and printed, else as they would be."""
+    issued = paper.issued
+    if issued is None or not issued.pdf_digest:
+        try:
+            return of_text(paper.text(), first)
+        except typesetting.TypesettingError as fault:
+            return Preview(error=str(fault))
+    try:
+        return _pages(files.read(issued.pdf_digest), issued.page_count, first, ())
+    except (printing.PrintError, OSError) as fault:
+        return Preview(error=str(fault) if isinstance(fault, printing.PrintError) else UNREADABLE)
+
+
+def last_page(text: typesetting.PaperText) -> int:
+    """The page on which the text of a paper ends, its closing 版记 left out.  Raises TypesettingError."""
+    text = replace(text, cc="", printed_by="", printed_on=None)
+    if not text.annexes:  # the signature follows what is written here
+        text = replace(text, signatories=(), note="")
+    return len(typesetting.compose(text).pages)
+
+
+def _pages(pdf: bytes, count: int, first: int, warnings: tuple[str, ...]) -> Preview:
+    first = min(max(first, 1), count)
+    last = min(first + AROUND - 1, count)
+    pictures = printing.page_images(pdf, first, last, DPI)
+    pages = tuple(
+        Page(number, f"data:image/png;base64,{base64.b64encode(picture).decode()}")
+        for number, picture in enumerate(pictures, first)
+    )
+    return Preview(pages, count, warnings)

@@ -1,0 +1,122 @@
+"""发文登记簿: every number of a series in a year, with its paper, its void reason, or the gap it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+
+from congress import numbering, permissions, recipients
+from congress.models import Counter, IssuedPaper, Matter, Number, Series, User
+from congress.papers import PAPERS
+from congress.roles import LEADER, OFFICE_HEAD, SECRETARIAT
+
+KEEPERS = {role.key for role in (SECRETARIAT, OFFICE_HEAD, LEADER)}
+HEADINGS = ("文号", "标题", "文种", "成文日期", "签发人", "主送", "登记", "备注")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the register; `kind` is issued, backfilled, void, gap or hidden."""
+
+    number: str
+    kind: str
+    state: str
+    title: str = ""
+    paper: str = ""
+    signed_on: date | None = None
+    signed_by: str = ""
+    to: str = ""
+    remark: str = ""
+    address: str = ""
+
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        """In the order of HEADINGS."""
+        return (
+            self.number,
+            self.title,
+            self.paper,
+            self.signed_on,
+            self.signed_by,
+            self.to,
+            self.state,
+            self.remark,
+        )
+
+
+def series_for(user: User) -> QuerySet:
+    """The series of the user's own organs."""
+    found = Series.objects.none()
+    if not permissions.is_business(user):
+        return found
+    for organ in {recipients.organ_of(posting.organisation) for posting in user.postings_now()}:
+        found = found | Series.objects.filter(owner__lineage__startswith=organ)
+    return found.order_by("key")
+
+
+def keeps(user: User, series: Series) -> bool:
+    """Does the user see the register whole: gaps, void numbers, numbers of papers that others keep to themselves?"""
+    reach = permissions.covered(user)
+    return any(p.role in KEEPERS and series.owner_id in reach[p.pk] for p in user.postings_now())
+
+
+def years(series: Series) -> list[int]:
+    """The years in which the series has numbers or a start, newest first."""
+    return list(Counter.objects.filter(series=series).order_by("-year").values_list("year", flat=True))
+
+
+def rows(user: User, series: Series, year: int) -> list[Row]:
+    """The register of a year; who does not keep it sees the papers that he may read, and nothing else."""
+    is_keeper = keeps(user, series)
+    papers = _papers(user, series, year)
+    found: dict[int, Row] = {}
+    for number in Number.objects.filter(series=series, year=year):
+        row = _row(number, papers.get(number.pk), is_keeper)
+        if row:
+            found[number.sequence] = row
+    if is_keeper:
+        for sequence in numbering.gaps(series, year):
+            found[sequence] = Row(series.text(year, sequence), "gap", "空号", remark="登记簿中没有此号，请补录。")
+    return [found[sequence] for sequence in sorted(found)]
+
+
+def opening(series: Series, year: int) -> str:
+    """What lies before the first number here."""
+    counter = Counter.objects.filter(series=series, year=year).first()
+    return f"1—{counter.opened_at}号在纸质登记簿中。" if counter and counter.opened_at else ""
+
+
+def _papers(user: User, series: Series, year: int) -> dict[int, IssuedPaper]:
+    """The issued papers that the user may read, by their number's key."""
+    visible = Matter.objects.visible_to(user).values("pk")
+    papers = (
+        IssuedPaper.objects.filter(number__series=series, number__year=year, matter__in=visible)
+        .select_related("matter")
+        .defer("content")
+        .annotate(to=KT("content__to"))
+    )
+    return {paper.number_id: paper for paper in papers}
+
+
+def _row(number: Number, paper: Any, is_keeper: bool) -> Row | None:
+    is_void = number.state == Number.VOID
+    state = number.get_state_display()
+    if paper is None:
+        remark = number.reason if is_void else "限定知悉范围"
+        return Row(str(number), "void" if is_void else "hidden", state, remark=remark) if is_keeper else None
+    return Row(
+        number=str(number),
+        kind=number.state,
+        state=state,
+        title=paper.title,
+        paper=PAPERS.label(paper.paper),
+        signed_on=paper.signed_on,
+        signed_by=paper.signed_by,
+        to=paper.to or "",
+        remark=number.reason,
+        address=paper.matter.get_absolute_url(),
+    )

@@ -1,0 +1,31 @@
+"""What the pages of a paper show beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from congress import permissions
+from congress.models import Delivery, OutgoingPaper, User
+
+register = template.Library()
+SHOWN_AT_MOST = 300
+
+
+@register.inclusion_tag("congress/paper_board.html")
+def delivery_board(paper: OutgoingPaper, user: User) -> dict[str, Any]:
+    """Who has opened it and signed for it; a recipient sees its own row only.  The missing stand first."""
+    reach = permissions.covered(user).values()
+    rows = Delivery.objects.filter(paper__matter_id=paper.pk)
+    if not any(paper.owner_id in places for places in reach):
+        rows = rows.filter(organisation__in={pk for places in reach for pk in places})
+    count = rows.count()
+    shown = rows.select_related("organisation").order_by("signed_at", "opened_at", "pk")
+    return {
+        "rows": sorted(shown[:SHOWN_AT_MOST], key=lambda row: (row.signed_at is not None, row.pk)),
+        "count": count,
+        "opened": rows.exclude(opened_at=None).count(),
+        "signed": rows.exclude(signed_at=None).count(),
+        "not_shown": max(0, count - SHOWN_AT_MOST),
+    }

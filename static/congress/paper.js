@@ -1,0 +1,49 @@
+/* The paper's form: where the cursor is, saving now and then, adding recipients; and printing.
+   Without this script the form still works: the preview, the saving and the search are helps. */
+(function () {
+  "use strict";
+  var EVERY = 20000; // milliseconds between two savings of changed text
+  var form = document.querySelector("[data-paper-form]");
+  var cursor = { field: "body", at: 0 };
+  var changed = false;
+
+  function remember(event) {
+    var field = event.target;
+    if (field.name === "body" || field.name === "annexes") {
+      cursor = { field: field.name, at: field.selectionStart };
+    }
+  }
+
+  function addRecipient(button) {
+    var list = form.querySelector("[name=to_others]");
+    var names = list.value.split(/[\n，、,;；]+/).map(function (name) { return name.trim(); });
+    if (names.indexOf(button.dataset.addRecipient) < 0) {
+      list.value = (list.value.trim() ? list.value.trim() + "\n" : "") + button.dataset.addRecipient;
+      list.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  if (form) {
+    ["input", "keyup", "click"].forEach(function (name) { form.addEventListener(name, remember); });
+    form.addEventListener("input", function (event) {
+      changed = changed || event.target.type !== "search";
+    });
+    form.addEventListener("change", function () { changed = true; });
+    form.addEventListener("submit", function () { changed = false; });
+    document.body.addEventListener("htmx:configRequest", function (event) {
+      event.detail.parameters.cursor = cursor.at;
+      event.detail.parameters.cursor_field = cursor.field;
+    });
+    window.setInterval(function () {
+      if (changed) {
+        changed = false;
+        form.dispatchEvent(new Event("autosave", { bubbles: true }));
+      }
+    }, EVERY);
+  }
+
+  document.addEventListener("click", function (event) {
+    if (form && event.target.dataset.addRecipient) { addRecipient(event.target); }
+    if ("printPage" in event.target.dataset) { window.print(); }
+  });
+})();

@@ -1,0 +1,29 @@
+"""Clerks at their screens."""
+
+import pytest
+from django.test import Client
+
+from congress import files
+
+PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
+
+
+@pytest.fixture
+def at_screen(db):
+    """A browser of this user."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def printed(city):
+    """A dispatched notice with a stand-in for its printed PDF."""
+    paper = city.dispatched()
+    digest, _ = files.keep([PDF])
+    paper.papers.update(pdf_digest=digest, page_count=2)
+    return paper
