@@ -25,6 +25,11 @@
 
   if (form) {
     ["input", "keyup", "click"].forEach(function (name) { form.addEventListener(name, remember); });
+    form.addEventListener("click", function (event) {
+      if (event.target === form.elements.body || event.target === form.elements.annexes) {
+        form.dispatchEvent(new Event("cursormoved"));
+      }
+    });
     form.addEventListener("input", function (event) {
       changed = changed || event.target.type !== "search";
     });

@@ -1,0 +1,34 @@
+"""What every list can be narrowed by; a noun names its own filter class in its Listing to add to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"})
+
+
+class MatterFilter(django_filters.FilterSet):
+    """By words, state and date: columns that every matter has."""
+
+    q = django_filters.CharFilter(label="检索词", method="with_words")
+    state = django_filters.ChoiceFilter(label="状态", empty_label="全部状态")
+    since = django_filters.DateFilter(label="日期从", field_name="sort_on", lookup_expr="gte", widget=_day())
+    until = django_filters.DateFilter(label="日期至", field_name="sort_on", lookup_expr="lte", widget=_day())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        workflow = self.queryset.model.workflow
+        self.filters["state"].extra["choices"] = list(workflow.states.items())
+        for field in self.form.fields.values():
+            widget = field.widget
+            widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+    def with_words(self, matters: QuerySet, name: str, words: str) -> QuerySet:
+        """Those that hold all these words (two Chinese characters and up)."""
+        return matters.matching(words)

@@ -1,0 +1,69 @@
+"""The first screen, the search and the messages."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from congress import clock, desk, paging, permissions
+from congress.models import Matter
+from congress.nouns import kinds
+from congress.views.door import SignedIn
+from congress.views.lists import beginnings
+
+MESSAGES_A_PAGE = 50
+
+
+class Desk(SignedIn, View):
+    """我的待办."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The desk; an administrator's is the console."""
+        user = request.user
+        if not permissions.is_business(user):
+            return redirect("console:index")
+        starts = [(noun.workflow, step) for noun in kinds().values() for step in beginnings(noun, user)]
+        context = {
+            "groups": desk.groups(user),
+            "waiting": desk.waiting(user),
+            "panels": list(desk.panels(user)),
+            "starts": starts,
+            "today": clock.today(),
+            "news": user.messages.filter(read_at=None).select_related("matter")[:8],
+        }
+        return render(request, "congress/desk.html", context)
+
+
+class Search(SignedIn, View):
+    """One search over every kind of matter that the user may see."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The matters that hold all the words."""
+        words = request.GET.get("q", "").strip()[:100]
+        rows = Matter.objects.visible_to(request.user).matching(words) if words else Matter.objects.none()
+        kind = request.GET.get("kind", "")
+        if kind in kinds():
+            rows = rows.filter(kind=kind)
+        page = paging.page(
+            rows.select_related("owner"), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+        names = [(key, noun.workflow.label) for key, noun in kinds().items()]
+        context = {"words": words, "kind": kind, "kinds": names, "page": page}
+        return render(request, "congress/search.html", context)
+
+
+class Messages(SignedIn, View):
+    """站内消息: newest first; opening the list marks nothing, the button does."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A page of messages."""
+        rows = request.user.messages.select_related("matter")
+        page = Paginator(rows, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+        return render(request, "congress/messages.html", {"page": page})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark all as read."""
+        request.user.messages.filter(read_at=None).update(read_at=clock.now())
+        return redirect("messages")

@@ -1,0 +1,139 @@
+"""Taking a step, and beginning a matter: the form of the table, then the machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+from django.views import View
+
+from congress import matters, permissions
+from congress.refusal import Refused, Stale
+from congress.views.details import template_of
+from congress.views.door import SignedIn, matter_for, noun_of
+
+
+class StepView(SignedIn, View):
+    """One step of one matter.  What was typed is never lost: a refusal shows the form as it was sent."""
+
+    refusal: Refused | None = None
+
+    def find(self, ref: str, step_key: str) -> None:
+        """The matter through the door, the step of its table, and the capacities to take it in."""
+        self.matter = matter_for(self.request.user, ref)
+        if step_key not in self.matter.workflow:
+            raise Http404("没有这个环节。")
+        self.step = self.matter.workflow[step_key]
+        self.standings = permissions.standings(self.request.user, self.matter, self.step)
+        if not self.standings or self.step.is_creation or self.step.is_automatic:
+            raise Http404("您没有办理这个环节的身份。")
+
+    def form(self, *data: Any) -> Any:
+        """The step's form, bound to what was sent if anything was."""
+        form = import_string(self.step.form)
+        return form(*data, matter=self.matter, step=self.step, user=self.request.user, standings=self.standings)
+
+    def get(self, request: HttpRequest, ref: str, step: str) -> HttpResponse:
+        """The form; back to the page when the step cannot be taken now."""
+        self.find(ref, step)
+        obstacle = self.obstacle()
+        if obstacle:
+            messages.warning(request, obstacle)
+            return redirect(self.matter)
+        return self.page(self.form())
+
+    def obstacle(self) -> str:
+        """Why the step cannot be taken now, in words; empty when it can."""
+        if self.matter.state not in self.step.sources:
+            return f"“{self.step.label}”现在不能办理：事项已是“{self.matter.state_label}”状态。"
+        return matters.obstacles(self.matter, self.step)
+
+    def post(self, request: HttpRequest, ref: str, step: str) -> HttpResponse:
+        """Take the step, or show why not."""
+        self.find(ref, step)
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            with matters.deed():
+                self.matter = matters.take(
+                    self.matter,
+                    self.step.key,
+                    request.user,
+                    standing=form.standing(),
+                    version=form.cleaned_data.get("version"),
+                    entry=form.entry(),
+                )
+                form.save_attachments(self.matter, request.user)
+        except Refused as refusal:
+            self.refusal = refusal
+            self.matter = matter_for(request.user, ref)
+            return self.page(form, status=409)
+        messages.success(request, f"已办理：{self.step.label}。")
+        return redirect(self.matter)
+
+    def page(self, form: Any, status: int = 200) -> HttpResponse:
+        """The form's page; after a refusal with its reason, and with the difference if somebody was faster."""
+        is_stale = isinstance(self.refusal, Stale)
+        context = {
+            "matter": self.matter,
+            "step": self.step,
+            "form": form,
+            "refusal": str(self.refusal or ""),
+            "difference": form.difference(self.matter) if is_stale else [],
+            "version_now": self.matter.version,
+        }
+        return render(self.request, template_of(self.matter, self.step.key, "step"), context, status=status)
+
+
+class MatterBegin(SignedIn, View):
+    """Begin a matter by one of the creation steps of its table."""
+
+    def find(self, kind: str, step_key: str) -> None:
+        """The noun, the step, and the bodies for which the user may begin; Http404 if there are none."""
+        noun = noun_of(kind)
+        if step_key not in noun.workflow or not noun.workflow[step_key].is_creation:
+            raise Http404("没有这个环节。")
+        self.step = noun.workflow[step_key]
+        self.standings = permissions.creators(self.request.user, self.step)
+        if not self.standings or self.step.is_automatic:
+            raise Http404("您没有办理这个环节的身份。")
+        self.matter = noun(kind=kind)
+
+    def form(self, *data: Any) -> Any:
+        """The step's form."""
+        form = import_string(self.step.form)
+        return form(*data, matter=self.matter, step=self.step, user=self.request.user, standings=self.standings)
+
+    def get(self, request: HttpRequest, kind: str, step: str) -> HttpResponse:
+        """The empty form."""
+        self.find(kind, step)
+        return self.page(self.form())
+
+    def post(self, request: HttpRequest, kind: str, step: str) -> HttpResponse:
+        """Begin it, or show why not, with everything that was typed."""
+        self.find(kind, step)
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            with matters.deed():
+                form.build(self.matter)
+                matter = matters.begin(self.matter, self.step.key, request.user, form.standing(), form.entry())
+                if hasattr(form, "save_related"):
+                    form.save_related(matter)
+                form.save_attachments(matter, request.user)
+        except Refused as refusal:
+            self.matter = noun_of(kind)(kind=kind)
+            return self.page(form, str(refusal), status=409)
+        messages.success(request, f"已办理：{self.step.label}。")
+        return redirect(matter)
+
+    def page(self, form: Any, refusal: str = "", status: int = 200) -> HttpResponse:
+        """The form's page."""
+        context = {"matter": self.matter, "step": self.step, "form": form, "refusal": refusal, "is_new": True}
+        template = template_of(self.matter, "form")
+        return render(self.request, template, context, status=status)
