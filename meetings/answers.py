@@ -50,7 +50,7 @@ def renew_invitations(meeting: Meeting) -> None:
         }
         if pk not in standing:
             title = f"{meeting.title}：{unit.organisation.short_name}"[:240]
-            part = meeting.invitations.model(title=title, meeting=meeting, organisation=unit.organisation, **facts)
+            part = meeting.invitations.model(title=title, to_meeting=meeting, organisation=unit.organisation, **facts)
             matters.begin_part(meeting, part, "invite")
             continue
         if standing[pk].state == "withdrawn":
@@ -137,13 +137,13 @@ def board_rows(meeting: Meeting, user: User) -> QuerySet:
 
 
 def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
-    """What the meeting's page shows: agenda, papers, warnings, and the board with its sums; constant SQL."""
+    """What the meeting's page shows: agenda, notices, warnings, and the board with its sums; constant SQL."""
     rows = list(board_rows(meeting, user))
-    papers = list(OutgoingPaper.objects.filter(about=meeting.pk).visible_to(user).order_by("pk"))
+    notices_seen = list(OutgoingPaper.objects.filter(about=meeting.pk).visible_to(user).order_by("pk"))
     return {
         "agenda": agenda(meeting, user),
-        "papers": papers,
-        "warnings": warnings(meeting, papers),
+        "notices": notices_seen,
+        "warnings": warnings(meeting, notices_seen),
         "rows": rows,
         "quota": sum(row.quota for row in rows),
         "going": sum(row.going_count for row in rows),

@@ -142,7 +142,7 @@ INVITATION = Workflow(
             form="meetings.forms.AnswerForm",
             needs=("lacks_open_registration",),
             then="take_answer",
-            within=on_day("meeting.answers_close_on", THE_NOTICE, "报名截止"),
+            within=on_day("to_meeting.answers_close_on", THE_NOTICE, "报名截止"),
             remind=(2, 1, 0),
         ),
         may(

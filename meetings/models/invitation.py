@@ -34,10 +34,11 @@ class Invitation(Matter):
             Column("quota", "名额"),
             Column("sort_on", "会议日期", sorts="sort_on"),
         ),
+        related=("owner", "organisation", "to_meeting"),
         empty="没有会议邀请。收到会议通知后，回执在这里报送。",
     )
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
+    to_meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     quota = models.PositiveIntegerField("名额")
     expected = models.JSONField("应参会人员", default=list)
@@ -45,7 +46,7 @@ class Invitation(Matter):
 
     class Meta:
         verbose_name = verbose_name_plural = "会议邀请"
-        constraints = [models.UniqueConstraint(fields=["meeting", "organisation"], name="invitation_once")]
+        constraints = [models.UniqueConstraint(fields=["to_meeting", "organisation"], name="invitation_once")]
 
     @property
     def expected_text(self) -> str:
@@ -101,14 +102,14 @@ class Invitation(Matter):
     def facts(self) -> list[tuple[str, object]]:
         """What the unit needs to know."""
         return [
-            ("会议", self.meeting.title),
-            ("时间", self.meeting.when),
-            ("地点", self.meeting.where),
+            ("会议", self.to_meeting.title),
+            ("时间", self.to_meeting.when),
+            ("地点", self.to_meeting.where),
             ("单位", self.organisation.name),
             ("名额", f"{self.quota}人"),
             ("应参会人员", self.expected_text),
-            ("报名截止", chinese(self.meeting.answers_close_on)),
-            ("联系人", f"{self.meeting.contact}　{self.meeting.phone}"),
+            ("报名截止", chinese(self.to_meeting.answers_close_on)),
+            ("联系人", f"{self.to_meeting.contact}　{self.to_meeting.phone}"),
         ]
 
     def trail_data(self) -> Mapping[str, object]:
@@ -120,14 +121,14 @@ class Invitation(Matter):
 
     def detail_context(self, user: User) -> dict[str, Any]:
         """The persons named in the answer, and the meeting if the reader may see it."""
-        seen = Meeting.objects.filter(pk=self.meeting_id).visible_to(user)
+        seen = Meeting.objects.filter(pk=self.to_meeting_id).visible_to(user)
         return {"attendees": self.attendees.all(), "meeting": seen.first()}
 
     # Gates
 
     def lacks_open_registration(self) -> str:
         """Answers are taken to the end of the closing day."""
-        meeting = self.meeting
+        meeting = self.to_meeting
         if clock.today() <= meeting.answers_close_on:
             return ""
         return (
@@ -141,8 +142,8 @@ class Invitation(Matter):
         if going <= self.quota:
             return ""
         return (
-            f"参会{going}人超过名额{self.quota}人；请减少人数，或与会务{self.meeting.contact}"
-            f"（{self.meeting.phone}）联系，由会务说明理由后补录。"
+            f"参会{going}人超过名额{self.quota}人；请减少人数，或与会务{self.to_meeting.contact}"
+            f"（{self.to_meeting.phone}）联系，由会务说明理由后补录。"
         )
 
     # What else a step changes
