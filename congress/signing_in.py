@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -174,6 +174,7 @@ def locked_out(
     return render(request, "sign_in/locked.html", {"minutes": minutes}, status=429)
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
@@ -215,7 +216,6 @@ def matching_device(user: User, token: str) -> TOTPDevice | StaticDevice | None:
     return None
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters("token")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
@@ -253,7 +253,6 @@ def too_many_wrong_codes(request: HttpRequest) -> bool:
     return True
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters("token")
 def set_up_code(request: HttpRequest) -> HttpResponse:
@@ -316,7 +315,6 @@ class PasswordForm(PasswordChangeForm):
         return password
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters()
 def change_password(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ def test_one_message_in_the_house_and_one_letter_outside(city):
     assert (message.user, message.matter_id, message.text) == (city.drafter, paper.pk, "文稿被退回")
     letter = Outbox.objects.get()
     assert (letter.channel, letter.address) == ("mail", city.drafter.email)
-    assert f"http://127.0.0.1:8000/matter/{paper.ref}/" in letter.text
+    assert f"http://127.0.0.1:8000{paper.get_absolute_url()}" in letter.text
 
 
 def test_the_same_key_a_second_time_says_nothing(city):

@@ -194,6 +194,15 @@ def test_a_part_of_a_page_sends_the_whole_page_to_what_is_due(city, client):
     assert answer["HX-Redirect"] == "/account/password/"
 
 
+def test_every_page_asks_for_a_sign_in_unless_it_says_otherwise(settings):
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+
+
+@pytest.mark.parametrize("page", ["/", "/account/password/", "/account/code/", "/sign-in/code/"])
+def test_a_stranger_is_asked_to_sign_in(db, client, page):
+    assert client.get(page)["Location"] == f"/sign-in/?next={page}"
+
+
 def test_who_is_signed_in_is_not_asked_again(city):
     assert signed_in(city.drafter).get("/sign-in/")["Location"] == "/"
 
