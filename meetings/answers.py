@@ -144,6 +144,7 @@ def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
         "agenda": agenda(meeting, user),
         "notices": notices_seen,
         "warnings": warnings(meeting, notices_seen),
+        "related": (),  # the board and the notices stand for the parts
         "rows": rows,
         "quota": sum(row.quota for row in rows),
         "going": sum(row.going_count for row in rows),

@@ -210,10 +210,11 @@ class AnswerForm(StepForm):
     def _add_row(self, index: int, row: dict[str, Any]) -> None:
         for name, label, longest in self.columns:
             words = f"第{index + 1}人{label}"
-            field = (
-                forms.CharField(label=words, required=False, max_length=longest)
+            seen = {"class": "form-control form-control-sm" if longest else "form-check-input", "aria-label": words}
+            field: forms.Field = (
+                forms.CharField(label=words, required=False, max_length=longest, widget=forms.TextInput(attrs=seen))
                 if longest
-                else forms.BooleanField(label=words, required=False)
+                else forms.BooleanField(label=words, required=False, widget=forms.CheckboxInput(attrs=seen))
             )
             field.initial = row.get(name)
             self.fields[f"{name}_{index}"] = field

@@ -100,7 +100,10 @@ COUNTY_HEADS = Seat(
 )
 COUNTY_CHAIRS = Seat("各县（市、区）人大常委会主任", ("chairperson",), group="county_committees")
 DEPUTY_SECRETARIES = Seat("市人大常委会副秘书长、机关党委书记", ("deputy_secretary_general", "party_secretary"))
-BODY_HEADS = Seat("市人大常委会各工作机构主要负责人", ("body_director",), group="working_bodies")
+# The 机关党委 is one of these bodies; its head is its secretary.
+BODY_HEADS = Seat(
+    "市人大常委会各工作机构主要负责人", ("body_director", "party_secretary"), group="working_bodies", quota=1
+)
 COMMITTEE_CHAIRS = Seat("市人大各专门委员会主任委员", ("committee_chair",), group="special_committees")
 OWN_COMMITTEE = Seat("本委员会组成人员", ("committee_chair", "standing_member"), is_own=True)
 PRESIDIUM = Seat("主席团成员", ("presidium_chair", *COUNCIL.offices))
