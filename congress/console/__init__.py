@@ -1,4 +1,4 @@
-"""管理后台: where the secretariat and the three administrators keep what the system stands on.
+"""管理台: where the secretariat and the three administrators keep what the system stands on.
 
 Django's admin with other eyes: who keeps what is asked of congress.permissions,
 nothing is deleted (rows end by `until`), every act is in the trail, and no

@@ -31,11 +31,11 @@ GROUPS = {
 
 
 class Console(admin.AdminSite):
-    """管理后台.  Signing in and out, and changing a password, are the system's own pages."""
+    """管理台.  Signing in and out, and changing a password, are the system's own pages."""
 
-    site_title = "管理后台"
-    site_header = "人大常委会办公系统 · 管理后台"
-    index_title = "管理后台"
+    site_title = "管理台"
+    site_header = "人大常委会办公系统 · 管理台"
+    index_title = "管理台"
     empty_value_display = "—"
 
     def has_permission(self, request: HttpRequest) -> bool:
