@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from congress import whole_body
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress.settings")
 django_application = get_wsgi_application()
 
@@ -18,4 +20,5 @@ def application(environ, start_response):
     if environ.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
         environ["REMOTE_ADDR"] = forwarded or environ["REMOTE_ADDR"]
+    whole_body.guarded(environ)
     return django_application(environ, start_response)

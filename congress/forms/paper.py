@@ -103,6 +103,11 @@ class PaperForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Told here once: a refused beginning leaves a key on the new matter though its row is gone.
+        is_new = self.matter.pk is None
+        name = f"{self.matter.workflow.key}.{self.step.key}"
+        self.draft_name = name if is_new else f"{name}.{self.matter.ref}"
+        self.where = f"step={self.step.key}" + ("" if is_new else f"&ref={self.matter.ref}")
         self.notices: list[str] = []
         self.paste_fault = ""
         self.expansions: list[tuple[str, list[str]]] = []
@@ -160,17 +165,6 @@ class PaperForm(StepForm):
     def _usual_series(self, matter: Any) -> Series | None:
         found = self.fields["series"].queryset
         return found.filter(key=matter.declared_paper.series).first() or found.first()
-
-    @property
-    def draft_name(self) -> str:
-        """Under which name what is typed here is saved."""
-        name = f"{self.matter.workflow.key}.{self.step.key}"
-        return f"{name}.{self.matter.ref}" if self.matter.pk else name
-
-    @property
-    def where(self) -> str:
-        """The query by which the preview and the saving find this form again."""
-        return f"step={self.step.key}" + (f"&ref={self.matter.ref}" if self.matter.pk else "")
 
     @property
     def saved(self) -> drafts.Draft | None:

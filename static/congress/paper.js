@@ -3,7 +3,8 @@
 (function () {
   "use strict";
   var EVERY = 20000; // milliseconds between two savings of changed text
-  var form = document.querySelector("[data-paper-form]");
+  var preview = document.getElementById("paper-preview");
+  var form = preview && preview.closest("form");
   var cursor = { field: "body", at: 0 };
   var changed = false;
 
