@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import select_template
 from django.utils.module_loading import import_string
 from django.views import View
 
@@ -61,12 +60,12 @@ class MatterList(SignedIn, View):
             "page": page,
             "beginnings": beginnings(listed.noun, request.user),
         }
-        return render(request, _template(listed.noun).template.name, context)
+        return render(request, _templates(listed.noun), context)
 
 
-def _template(noun: Any) -> Any:
+def _templates(noun: Any) -> list[str]:
     meta = noun._meta
-    return select_template([f"{meta.app_label}/{meta.model_name}_list.html", "matter/list.html"])
+    return [f"{meta.app_label}/{meta.model_name}_list.html", "matter/list.html"]
 
 
 def beginnings(noun: Any, user: Any) -> list[Any]:
