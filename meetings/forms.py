@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -41,13 +43,27 @@ class TimeAndPlace(StepForm):
     answers_close_on = _day("报名截止日期")
 
     columns = ("held_on", "half", "starts_at", "half_days", "room", "place", "answers_close_on")
+    # Fields that stand side by side.
+    in_a_row = (("held_on", "half", "starts_at", "half_days"), ("room", "place", "answers_close_on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["note"].label = "说明"
+        self.helper.layout = Layout(*self._placed())
         self.fields["room"].queryset = Room.objects.filter(is_open=True)
         for name, value in self._standing(self.matter).items():
             if value not in (None, ""):
                 self.initial.setdefault(name, value)
+
+    def _placed(self) -> Iterator[str | Row]:
+        """The fields in their order, those of a row together at the place of its first."""
+        rows = {names[0]: names for names in self.in_a_row}
+        inside = {name for names in self.in_a_row for name in names[1:]}
+        for name in self.fields:
+            if name in rows:
+                yield Row(*(Column(one) for one in rows[name]))
+            elif name not in inside:
+                yield name
 
     def _standing(self, matter: Any) -> dict[str, Any]:
         """The fields as they stand in the meeting."""
@@ -119,6 +135,7 @@ class MeetingForm(TimeAndPlace):
     contact = forms.CharField(label="联系人", max_length=40)
     phone = forms.CharField(label="联系电话", max_length=40)
 
+    in_a_row = (("title", "meeting_kind"), *TimeAndPlace.in_a_row, ("quota_default", "contact", "phone"))
     columns = (
         "title", "meeting_kind", *TimeAndPlace.columns, "topics", "plan_reference", "quota_default", "contact", "phone",
     )  # fmt: skip
@@ -129,7 +146,10 @@ class MeetingForm(TimeAndPlace):
 
     def _standing(self, matter: Any) -> dict[str, Any]:
         standing = super()._standing(matter)
-        if matter.pk:
+        if not matter.pk:
+            person = self.user.person
+            standing |= {"contact": str(self.user), "phone": person.phone if person else ""}
+        else:
             standing["agenda"] = "\n".join(_as_line(item) for item in matter.agenda.select_related("matter"))
             standing["others"] = "\n".join(body.name for body in matter.others.all())
         return standing

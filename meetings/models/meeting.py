@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from congress import chain, clock
 from congress.deadlines import chinese
@@ -184,10 +185,15 @@ class Meeting(Matter):
 
     def has_notice_beyond_draft(self) -> str:
         """What others are checking, signing or sending is not pulled from under their hands."""
-        paper = self.papers_about_it.filter(state__in=("checking", "signing", "signed")).first()
+        paper = self._paper_in_hand
         if paper is None:
             return ""
         return f"“{paper.title}”正在办理（{paper.state_label}），请先分发，或退回、作废后再办。"
+
+    @cached_property
+    def _paper_in_hand(self) -> OutgoingPaper | None:
+        """The paper that somebody is checking, signing or about to send; several gates ask for it on one page."""
+        return self.papers_about_it.filter(state__in=("checking", "signing", "signed")).first()
 
     def lacks_notice_in_draft(self) -> str:
         """Only a draft is written anew."""

@@ -49,6 +49,6 @@ def moment(when: str) -> str:
 
 @register.filter
 @stringfilter
-def length(when: str) -> str:
+def span(when: str) -> str:
     """会期半天 of the same."""
     return when.partition("，")[2]
