@@ -27,7 +27,8 @@ def test_every_procedure_can_be_begun_and_ended(kind):
     assert workflow.final
     assert not own.unreachable(workflow)
     for state in workflow.final:
-        assert not [s for s in workflow.from_state(state) if s.owed], "nobody owes a step of what is ended"
+        owed = [one for one in workflow.from_state(state) if one.owed and not one.is_automatic]
+        assert not owed, "nobody owes a step of what is ended"
 
 
 @pytest.mark.parametrize("kind", NOUNS)

@@ -16,6 +16,7 @@ from congress.typesetting.text import Annex, PaperText, chinese_date, paragraphs
 LEVEL_1 = re.compile(r"[一二三四五六七八九十百]+、")
 LEVEL_2 = re.compile(r"（[一二三四五六七八九十百]+）")
 LONGEST_HEADING = 40
+MOST_UNEVEN = 5  # letters by which a title line may differ from the even one to end with a word
 # Words of our titles that a line end must not divide; the longer come first.
 WHOLE = re.compile(
     "人民代表大会常务委员会|人民代表大会|常务委员会|人大常委会|常委会|专门委员会|工作委员会|人民政府|人大代表|主任会议|座谈会"
@@ -74,10 +75,11 @@ def _title_cut(text: str, ideal: int, most: int) -> int:
     """Where to cut: nearest to the ideal, before 关于 or after a particle, never beside a bracket."""
     inside = {at for word in WHOLE.finditer(text) for at in range(word.start() + 1, word.end())}
     edges = {at for word in WHOLE.finditer(text) for at in (word.start(), word.end())}
-    near = range(max(2, ideal - 6), min(most, ideal + 6, len(text) - 1) + 1)
+    near = range(2, min(most, len(text) - 1) + 1)
     allowed = [at for at in near if at not in inside and text[at] not in "》）、的" and text[at - 1] not in "《（"]
     natural = [at for at in allowed if at in edges or text[at - 1] in "的和与及对、）》" or text[at] in "《（"]
-    return min(natural or allowed, key=lambda at: abs(at - ideal), default=min(ideal, most))
+    close = [at for at in natural if abs(at - ideal) <= MOST_UNEVEN]
+    return min(close or allowed, key=lambda at: abs(at - ideal), default=min(ideal, most))
 
 
 def addressees(paper: PaperText, form: PageFormat) -> list[Line]:
