@@ -35,8 +35,10 @@ class CongressConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the start-up checks."""
-        from congress import checks  # noqa: F401, PLC0415  (registers itself; needs the models)
+        """Register the start-up checks and the menu's own entries; they need the models."""
+        from congress import checks, register  # noqa: F401, PLC0415  (checks register themselves)
+
+        self.menu_entries = (MenuEntry("发文登记簿", "paper_register", register.is_kept_by),)
 
 
 def desk_panels() -> list[Panel]:

@@ -64,6 +64,11 @@ def keeps(user: User, series: Series) -> bool:
     return any(p.role in KEEPERS and series.owner_id in reach[p.pk] for p in user.postings_now())
 
 
+def is_kept_by(user: User) -> bool:
+    """Does the user keep some register, so that it stands in the menu?"""
+    return permissions.is_business(user) and any(posting.role in KEEPERS for posting in user.postings_now())
+
+
 def years(series: Series) -> list[int]:
     """The years in which the series has numbers or a start, newest first."""
     return list(Counter.objects.filter(series=series).order_by("-year").values_list("year", flat=True))

@@ -64,6 +64,8 @@ def paper_pages(request: HttpRequest, ref: str) -> HttpResponse:
     """Some pages of a paper as pictures, for htmx."""
     paper = _paper(request, ref)
     preview = previews.of_matter(paper, _number(request.GET.get("page", "")))
+    if paper.issued and preview.pages:
+        _mark_opened(request, paper.issued)
     return render(request, "congress/paper_pages.html", {"preview": preview, "matter": paper})
 
 

@@ -131,3 +131,14 @@ def test_a_print_that_failed_says_why_on_the_page(city, at_screen):
     paper = city.signed()
     paper.papers.update(print_error="版面放不下。")
     assert "印制失败：</strong>版面放不下。" in text_of(at_screen(city.secretary).get(paper.get_absolute_url()))
+
+
+def test_who_signs_sees_the_text_that_is_signed(city, at_screen):
+    paper = matters.take(matters.take(city.paper(), "submit", city.drafter), "check", city.office_head)
+    page = text_of(at_screen(city.chair).get(reverse("matter_step", args=[paper.ref, "sign_off"])))
+    assert f'hx-get="/m/{paper.ref}/pages/"' in page and "一、会议时间：2026年6月1日。" in page
+
+
+def test_the_register_stands_in_the_menu_of_those_who_keep_it(city, at_screen):
+    assert "发文登记簿" in text_of(at_screen(city.secretary).get("/"))
+    assert "发文登记簿" not in text_of(at_screen(city.north_clerk).get("/"))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from congress import clock, files, matters
+from congress import clock, files, issuing, matters
 from congress.models import Delivery, Event
 from congress.templatetags.papers import delivery_board
 from tests.paperdesk.conftest import PDF
@@ -86,3 +86,12 @@ def test_the_board_tells_who_signed_and_who_is_missing(printed, city):
 
 def test_a_unit_sees_its_own_row_only(printed, city):
     assert [row.organisation for row in delivery_board(printed, city.north_clerk)["rows"]] == [city.north]
+
+
+def test_looking_at_the_pages_is_opening_too(city, at_screen):
+    paper = city.signed()
+    issuing.print_waiting()
+    paper = matters.take(paper, "dispatch", city.secretary)
+    at_screen(city.south_clerk).get(reverse("paper_pages", args=[paper.ref]))
+    assert Delivery.objects.get(organisation=city.south).opened_at
+    assert Delivery.objects.get(organisation=city.north).opened_at is None
