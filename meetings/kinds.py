@@ -152,3 +152,13 @@ _kind("presidium", "主席团会议", PRESIDIUM)
 _kind("special_committee", "专门委员会会议", OWN_COMMITTEE, notice_days=3)
 _kind("party_group", "党组会议", PARTY_GROUP, notice_days=1, is_internal=True)
 _kind("secretaries", "秘书长办公会议", SECRETARIES, BODY_HEADS.nonvoting(), notice_days=1, is_internal=True)
+
+
+def meeting_kind_choices() -> list[tuple[str, str]]:
+    """(key, label) of every kind; named by migrations, so that one more kind makes none."""
+    return MEETING_KINDS.choices()
+
+
+def capacity_choices() -> list[tuple[str, str]]:
+    """(key, label) of every capacity; named by migrations."""
+    return CAPACITIES.choices()

@@ -13,7 +13,7 @@ from congress.listing import Column, Listing
 from congress.models import Matter, Organisation
 from congress.refusal import Refused
 from meetings import answers
-from meetings.kinds import CAPACITIES, MEMBER
+from meetings.kinds import MEMBER, capacity_choices
 from meetings.models.meeting import Meeting
 from meetings.procedures import INVITATION
 
@@ -169,7 +169,7 @@ class Attendee(models.Model):
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=80)
     phone = models.CharField("电话", max_length=40, blank=True)
-    capacity = models.CharField("身份", max_length=20, choices=CAPACITIES.choices, default=MEMBER.key)
+    capacity = models.CharField("身份", max_length=20, choices=capacity_choices, default=MEMBER.key)
     is_leave = models.BooleanField("请假", default=False)
     leave_reason = models.CharField("请假事由", max_length=200, blank=True)
     recorded_for = models.CharField("代录说明", max_length=200, blank=True)

@@ -17,7 +17,7 @@ from congress.listing import Column, Listing
 from congress.models import Matter, Organisation, OutgoingPaper
 from congress.refusal import Refused
 from meetings import answers, calling, invitees, notices, rooms
-from meetings.kinds import MEETING_KINDS, MeetingKind
+from meetings.kinds import MEETING_KINDS, MeetingKind, meeting_kind_choices
 from meetings.models.room import AFTERNOON, HALVES, MORNING, Room
 from meetings.procedures import MEETING
 
@@ -44,7 +44,7 @@ class Meeting(Matter):
         empty="还没有会议。点“筹备会议”开始：填好时间、地点、议程，再拟写通知。",
     )
 
-    meeting_kind = models.CharField("会议种类", max_length=40, choices=MEETING_KINDS.choices)
+    meeting_kind = models.CharField("会议种类", max_length=40, choices=meeting_kind_choices)
     held_on = models.DateField("会议日期")
     half = models.CharField("上午或下午", max_length=2, choices=HALVES, default=MORNING)
     starts_at = models.TimeField("开始时间", default=time(9, 0))
