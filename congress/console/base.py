@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 
 from congress import chain, matters, permissions, signing_in
@@ -59,6 +61,7 @@ class Console(admin.AdminSite):
 
         return update_wrapper(guarded, inner)
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """There is one page to sign in."""
         wanted = signing_in.wanted_page(request)

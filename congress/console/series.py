@@ -95,7 +95,7 @@ class OutboxTable(ReadOnlyTable):
     """发件箱: what left the house; where the outcome is not known, a person decides."""
 
     group = "series"
-    list_display = ("pk", "channel", "address", "subject", "state", "attempts", "error", "made_at")
+    list_display = ("subject", "address", "channel", "state", "error", "attempts", "made_at")
     list_filter = ("state", "channel")
     search_fields = ("address", "subject")
     ordering = ("-pk",)

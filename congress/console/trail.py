@@ -46,7 +46,7 @@ class Trail(ReadOnlyTable):
     paginator = TrailPaginator
     fields = (
         "sequence", "at", "label", "action", "kind", "ref", "actor_name", "role_label",
-        "state_before", "state_after", "body", "previous_hash", "hash",
+        "was", "became", "body", "previous_hash", "hash",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -77,6 +77,20 @@ class Trail(ReadOnlyTable):
     def role_label(self, event: Event) -> str:
         """The role in which it was done."""
         return ROLES.label(event.role) if event.role else ""
+
+    @admin.display(description="原状态")
+    def was(self, event: Event) -> str:
+        """The state before, in the office's words."""
+        return self._state(event, event.state_before)
+
+    @admin.display(description="现状态")
+    def became(self, event: Event) -> str:
+        """The state after, in the office's words."""
+        return self._state(event, event.state_after)
+
+    def _state(self, event: Event, state: str) -> str:
+        states = kinds()[event.matter.kind].workflow.states if event.matter else {}
+        return states.get(state, state)
 
     @admin.display(description="摘要（SM3）")
     def digest(self, event: Event) -> str:

@@ -1,5 +1,7 @@
 """Who sees which table of the console, and what nobody can do there."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.urls import reverse
 
@@ -54,14 +56,17 @@ def test_whoever_keeps_nothing_finds_no_console(city, name):
         assert client.get(page).status_code == 404
 
 
-def test_a_stranger_is_sent_to_the_one_page_to_sign_in(client, db):
-    answer = client.get("/console/congress/user/", follow=True)
-    assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=/console/congress/user/")
+@pytest.mark.parametrize("page", ["/console/", "/console/congress/user/", "/console/login/"])
+def test_a_stranger_is_sent_to_the_one_page_to_sign_in(client, db, page):
+    answer = client.get(page, follow=True)
+    last = unquote(answer.redirect_chain[-1][0])
+    assert last == ("/sign-in/" if page == "/console/login/" else f"/sign-in/?next={page}")
 
 
 def test_the_admins_own_doors_lead_to_ours(city):
     client = signed_in(city.secretary)
     assert client.get("/console/password_change/")["Location"] == "/account/password/"
+    assert client.get("/console/congress/")["Location"] == "/console/"
     assert client.post("/console/logout/")["Location"] == "/sign-in/"
 
 

@@ -42,9 +42,7 @@ def enter(page, live_server, user):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_browser_refuses_nothing_on_any_page_of_the_console(
-    city, live_server, page, complaints, name
-):
+def test_the_browser_refuses_nothing_on_any_page_of_the_console(city, live_server, page, complaints, name):
     city.signed()
     enter(page, live_server, getattr(city, name))
     for table in TABLES[name]:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
+from django.core.mail.backends.smtp import EmailBackend
 
 from congress import carriers, clock, outbox
 from congress.models import Outbox
@@ -228,6 +229,47 @@ def test_when_nobody_answers_the_batch_waits_and_the_sweep_ends(city, settings):
     assert rows[0].attempts == 1
     assert rows[-1].attempts == 0
     assert "连接不上" in rows[0].error
+
+
+def test_a_server_that_dies_within_a_batch_leaves_the_rest_waiting(city, sink, monkeypatch):
+    """The first letter broke the line, and nobody answers when it is taken up again."""
+    first, second, third = (letter(key, next_try_at=clock.now()) for key in ("1", "2", "3"))
+    sink.on_data = lambda server, envelope: server.transport.abort()
+    real = EmailBackend.open
+
+    def once(self):
+        monkeypatch.setattr(EmailBackend, "open", gone)
+        return real(self)
+
+    def gone(self):
+        if self.connection is None:
+            raise ConnectionRefusedError(111, "refused")
+
+    monkeypatch.setattr(EmailBackend, "open", once)
+    assert outbox.deliver() == 0
+    assert [state(row) for row in (first, second, third)] == ["unknown", "waiting", "waiting"]
+
+
+def test_a_server_that_slams_the_door_at_the_end_has_the_letters_all_the_same(db, sink, monkeypatch):
+    def slam(self):
+        raise OSError("gone")
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", slam)
+    row = letter()
+    assert outbox.deliver() == 1
+    assert state(row) == "sent"
+
+
+def test_a_full_disk_keeps_the_letter_waiting(db, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    def full(self, messages):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", full)
+    row = letter()
+    outbox.deliver()
+    assert state(row) == "waiting"
 
 
 # A webhook

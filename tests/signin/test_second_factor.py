@@ -118,6 +118,17 @@ def test_a_clerk_may_choose_a_second_factor_and_is_then_asked_for_it(city, clien
     assert answer["Location"] == "/"  # the last page that was asked for
 
 
+def test_who_has_given_the_code_is_not_asked_again(city):
+    assert signed_in(city.system).get("/sign-in/code/")["Location"] == "/console/"
+
+
+def test_what_cannot_be_a_code_is_refused(city, client):
+    authenticator(city.system)
+    sign_in(client, city.system)
+    assert client.post("/sign-in/code/", {"token": ""}).status_code == 200
+    assert client.post("/sign-in/code/", {"token": "x" * 21}).status_code == 200
+
+
 def test_a_new_phone_takes_the_place_of_the_old_one(city):
     client = signed_in(city.system)
     old = TOTPDevice.objects.get()
