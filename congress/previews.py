@@ -43,8 +43,9 @@ class Preview:
 
 def of_text(text: typesetting.PaperText, first: int = 1) -> Preview:
     """The pages from `first` on of a text that nobody has issued."""
+    first = max(first, 1)
     try:
-        rendered = printing.render(text)
+        rendered = printing.render(text, only=(first, first + AROUND - 1))
         return _pages(
             rendered.pdf, rendered.page_count, first, tuple(f"{w.about}：{w.message}" for w in rendered.warnings)
         )
@@ -54,6 +55,7 @@ def of_text(text: typesetting.PaperText, first: int = 1) -> Preview:
 
 def of_matter(paper: Any, first: int = 1) -> Preview:
     """The pages of a paper on its way: as printed once it is issued and printed, else as they would be."""
+    first = max(first, 1)
     issued = paper.issued
     if issued is None or not issued.pdf_digest:
         try:
@@ -75,7 +77,7 @@ def last_page(text: typesetting.PaperText) -> int:
 
 
 def _pages(pdf: bytes, count: int, first: int, warnings: tuple[str, ...]) -> Preview:
-    first = min(max(first, 1), count)
+    first = min(first, count)
     last = min(first + AROUND - 1, count)
     pictures = printing.page_images(pdf, first, last, DPI)
     pages = tuple(

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from congress import render_worker, typesetting
-from congress.typesetting import PaperText, Warning, fonts, markup
+from congress.typesetting import Composition, PaperText, Warning, fonts, markup
 
 log = logging.getLogger(__name__)
 
@@ -128,14 +128,29 @@ def _ask(process: Process, html: str, faces: str, timeout: float) -> bytes:
 _pool = Pool()
 
 
-def render(paper: PaperText, *, timeout: float = 30) -> Rendered:
-    """Set and print a paper; `timeout` in seconds.  Raises PrintError."""
+def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | None = None) -> Rendered:
+    """Set and print a paper; `timeout` in seconds.  Raises PrintError.
+
+    `only`: for a preview, the contents of these pages (first, last; from 1) and the others left blank: the
+    pages are known before they are drawn, so that a long paper is as quick as a short one.
+    """
     try:
         made = typesetting.compose(paper)
     except typesetting.TypesettingError as fault:
         raise PrintError(str(fault)) from fault
-    pdf = _pool.render(markup.html(made), markup.faces(), timeout)
+    drawn = _only(made, *only) if only else made
+    pdf = _pool.render(markup.html(drawn), markup.faces(), timeout)
     return Rendered(pdf, len(made.pages), typesetting.warnings(paper, made))
+
+
+def _only(made: Composition, first: int, last: int) -> Composition:
+    """The paper with what stands on other pages left out; beyond the end, the last page."""
+    first = min(first, len(made.pages))
+    pages = (
+        page if first <= at <= last else replace(page, items=(), imprint=(), number=0)
+        for at, page in enumerate(made.pages, start=1)
+    )
+    return replace(made, pages=tuple(pages))
 
 
 def page_images(pdf: bytes, first: int, last: int, dpi: int = 80) -> list[bytes]:
