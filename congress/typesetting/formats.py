@@ -51,11 +51,7 @@ class PageFormat:
     @property
     def pitch(self) -> float:
         """Distance of two rows."""
-        return self.pitch_for(self.rows)
-
-    def pitch_for(self, rows: int) -> float:
-        """Distance of two rows when `rows` of them fill the 版心."""
-        return (self.height - self.size) / (rows - 1)
+        return (self.height - self.size) / (self.rows - 1)
 
 
 FORMATS: Table[PageFormat] = Table("page formats")

@@ -79,9 +79,9 @@ def _rule(top: float, form: PageFormat, thickness: float, colour: str = "#000") 
 
 
 def _placed(placed: Placed, page: Page, form: PageFormat) -> Iterator[str]:
-    top = form.top + placed.row * form.pitch_for(page.rows)
+    top = form.top + page.top_of(placed.row, form)
     if isinstance(placed.item, TableRow):
-        yield from _table_row(placed.item, top, form.pitch_for(page.rows), form)
+        yield from _table_row(placed.item, top, page.pitch(form), form)
     elif placed.item.runs:
         yield _line(placed.item, top, form)
 

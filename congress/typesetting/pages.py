@@ -29,13 +29,27 @@ class Placed:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: `number` is what is printed at its foot, 0 for none; `rows` is how many fill the 版心."""
+    """One page: `number` is what is printed at its foot, 0 for none; `rows` is how many fill the 版心.
+
+    The first `fixed` rows (the head of page 1) keep the grid; the rest share what is left.
+    """
 
     items: tuple[Placed, ...]
     number: int
     rows: int
     part: str = "body"
     imprint: tuple[tuple[Line, ...], ...] = ()
+    fixed: int = 0
+
+    def pitch(self, form: PageFormat) -> float:
+        """Distance of two rows below the head, in points."""
+        return (form.height - form.size - self.fixed * form.pitch) / (self.rows - 1 - self.fixed)
+
+    def top_of(self, row: float, form: PageFormat) -> float:
+        """Where the em box of a row begins, in points from the top of the 版心."""
+        if row <= self.fixed:
+            return row * form.pitch
+        return self.fixed * form.pitch + (row - self.fixed) * self.pitch(form)
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,8 @@ def _fill(items: list[Item], form: PageFormat, first_row: int, part: str) -> lis
                 continue
         pages[-1].append(Placed(row, item))
         row += _height(item)
-    return [Page(tuple(page), 0, form.rows, part) for page in pages]
+    made = [Page(tuple(page), 0, form.rows, part) for page in pages]
+    return [replace(made[0], fixed=first_row), *made[1:]]
 
 
 def _carried(page: list[Placed]) -> list[Placed]:

@@ -1,0 +1,240 @@
+"""What a paper in 文件 format must measure, read off the rendered PDF (GB/T 9704-2012, papers.md).
+
+`faults(pdf)` names everything that is wrong; an empty list is a right paper.
+Lengths are millimetres from the upper left corner of the page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import pdfplumber
+
+MM = 72 / 25.4
+LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
+EM = 16 / MM
+PITCH = (225 - EM) / 21
+NEAR = 0.6
+ALLOWED_ROWS = (22, 23, 24, 21, 20)
+RED = (0.843, 0.0, 0.059)
+FACES = {
+    "fang": "FandolFang",
+    "kai": "FandolKai",
+    "hei": "FandolHei",
+    "song": "FandolSong",
+    "title": "FandolSong-Bold",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of letters on a page."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    size: float
+    fonts: tuple[str, ...]
+    colour: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        """Of the letters, horizontally."""
+        return (self.left + self.right) / 2
+
+    def is_in(self, face: str) -> bool:
+        """Are all its Chinese letters in this face?"""
+        return all(font[7:] == FACES[face] for font in self.fonts)
+
+
+@dataclass
+class Measured:
+    """A page as it measures."""
+
+    page: pdfplumber.page.Page
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All lines, from the top."""
+        found = []
+        for line in self.page.extract_text_lines(return_chars=True):
+            chars = [char for char in line["chars"] if char["text"].strip()]
+            wide = [char for char in chars if ord(char["text"][0]) > 0x2E7F] or chars
+            size = round(wide[0]["size"], 1)
+            box = (wide[0]["top"] + wide[0]["bottom"]) / 2
+            found.append(
+                Row(
+                    text="".join(char["text"] for char in chars),
+                    left=chars[0]["x0"] / MM,
+                    right=chars[-1]["x1"] / MM,
+                    top=(box - size / 2) / MM,
+                    size=size,
+                    fonts=tuple(dict.fromkeys(char["fontname"] for char in wide)),
+                    colour=tuple(round(part, 3) for part in wide[0]["non_stroking_color"] or ()),
+                )
+            )
+        return found
+
+    @cached_property
+    def folio(self) -> Row | None:
+        """The page number."""
+        return next((row for row in self.rows if re.fullmatch(r"—\d+—", row.text)), None)
+
+    @cached_property
+    def body(self) -> list[Row]:
+        """The lines inside the text block."""
+        return [row for row in self.rows if row is not self.folio and row.size == 16]
+
+    @cached_property
+    def rules(self) -> list[dict]:
+        """Long horizontal rules, from the top."""
+        found = [r for r in self.page.rects if (r["x1"] - r["x0"]) / MM > 100 and (r["bottom"] - r["top"]) / MM < 2]
+        return sorted(found, key=lambda rule: rule["top"])
+
+
+def faults(pdf: bytes) -> list[str]:
+    """Everything that is wrong with this paper."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        pages = [Measured(page) for page in document.pages]
+        found = [fault for page in pages for fault in _size(page)]
+        found += _head(pages[0])
+        for number, page in enumerate(pages, start=1):
+            found += [f"第{number}页：{fault}" for fault in (*_grid(page), *_faces(page), *_folio(page, number))]
+        found += _signature(pages)
+        return found + _imprint(pages)
+
+
+def _off(measured: float, wanted: float, near: float = NEAR) -> bool:
+    return abs(measured - wanted) > near
+
+
+def _size(page: Measured) -> list[str]:
+    wide, high = float(page.page.width) / MM, float(page.page.height) / MM
+    return ["不是A4"] if _off(wide, 210) or _off(high, 297) else []
+
+
+def _head(page: Measured) -> list[str]:
+    """Mark, number, red rule, title."""
+    found = []
+    mark = next((row for row in page.rows if row.colour == RED), None)
+    number = next((row for row in page.rows if re.fullmatch(r".+〔\d{4}〕\d+号", row.text)), None)
+    rule = next((r for r in page.rules if tuple(round(part, 3) for part in r["non_stroking_color"]) == RED), None)
+    titles = [row for row in page.rows if row.size == 22 and row.colour != RED]
+    if mark is None:
+        return ["没有红色发文机关标志"]
+    if _off(mark.top, TOP + 35) or _off(mark.middle, 106) or not mark.is_in("title"):
+        found.append("发文机关标志的位置或字体不对")
+    if number is None or _off(number.middle, 106) or number.size != 16 or not number.is_in("fang"):
+        return [*found, "发文字号的位置或字体不对"]
+    if rule is None:
+        return [*found, "没有红色分隔线"]
+    if _off(rule["x0"] / MM, LEFT) or _off(rule["x1"] / MM, RIGHT):
+        found.append("红色分隔线与版心不等宽")
+    if _off(rule["top"] / MM, number.top + EM + 4):
+        found.append("红色分隔线不在发文字号之下4毫米")
+    if not titles or not all(row.is_in("title") for row in titles) or any(_off(row.middle, 106, 1.2) for row in titles):
+        return [*found, "标题不是居中的2号小标宋"]
+    if _off(titles[0].top, rule["top"] / MM + 2 * PITCH, 1.5):
+        found.append("标题不在红色分隔线下空二行")
+    return found
+
+
+def _grid(page: Measured) -> list[str]:
+    """Rows on the grid, inside the text block, at most 28 cells."""
+    found = []
+    for row in page.body:
+        if row.left < LEFT - NEAR or row.right > RIGHT + NEAR:
+            found.append(f"超出版心：{row.text[:8]}")
+        if row.top < TOP - NEAR or row.top + EM > BOTTOM + NEAR:
+            found.append(f"超出天头地脚：{row.text[:8]}")
+    if page.body and not any(_on_grid(page, rows) for rows in ALLOWED_ROWS):
+        found.append("行不在格子上")
+    return found
+
+
+def _on_grid(page: Measured, rows: int) -> bool:
+    """Do all lines lie on a grid of so many rows?  22, or 20 to 24 where the signature needs it.
+
+    On page 1 the head keeps the grid and the rows below the title share what is left.
+    """
+    fixed = 10 if any(row.colour == RED for row in page.rows) else 0
+    start = TOP + fixed * PITCH
+    pitch = (225 - EM - fixed * PITCH) / (rows - 1 - fixed)
+    places = [(row.top - start) / pitch for row in page.body if row.top > start]
+    return all(abs(place - round(place)) * pitch < 0.35 for place in places)
+
+
+def _faces(page: Measured) -> list[str]:
+    """一、 in 黑体, （一） in 楷体 up to its 。 or ：; the rest 仿宋."""
+    found = []
+    for row in page.body:
+        first = row.fonts[0]
+        if re.match(r"[一二三四五六七八九十]+、", row.text) and FACES["hei"] not in first:
+            found.append(f"一级标题不是黑体：{row.text[:8]}")
+        if re.match(r"（[一二三四五六七八九十]+）", row.text) and not any(FACES[f] in first for f in ("kai", "fang")):
+            found.append(f"二级标题不是楷体：{row.text[:8]}")
+    letters = [row for row in page.body if not re.match(r"[一二三四五六七八九十（附]", row.text)]
+    if any(not any(FACES[face] in row.fonts[-1] for face in ("fang", "hei", "kai")) for row in letters):
+        found.append("正文不是仿宋")
+    return found
+
+
+def _folio(page: Measured, number: int) -> list[str]:
+    """— n — in 4号宋体, 7 mm under the text block, odd right and even left, one cell in."""
+    row = page.folio
+    if row is None:
+        return ["没有页码"] if page.body else []
+    found = []
+    if row.text != f"—{number}—":
+        found.append("页码不连续")
+    if row.size != 14 or not row.is_in("song"):
+        found.append("页码不是4号宋体")
+    if _off(row.top, BOTTOM + 7, 1.0):
+        found.append("页码不在版心下7毫米")
+    if number % 2 and _off(row.right, RIGHT - EM):
+        found.append("单页码不在右侧空一字")
+    if number % 2 == 0 and _off(row.left, LEFT + EM):
+        found.append("双页码不在左侧空一字")
+    return found
+
+
+def _signature(pages: list[Measured]) -> list[str]:
+    """署名 and date on a page with text, the date four cells from the right, the name centred on it."""
+    for page in pages:
+        for at, row in enumerate(page.body):
+            if re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", row.text) and at:
+                name, found = page.body[at - 1], []
+                if at < 2:
+                    found.append("署名所在页没有正文")
+                if _off(row.right, RIGHT - 4 * (156 / 28), 1.0):
+                    found.append("成文日期不在右空四字")
+                if _off(name.middle, row.middle, 1.5):
+                    found.append("署名没有以成文日期为准居中")
+                return found
+    return ["没有署名和成文日期"]
+
+
+def _imprint(pages: list[Measured]) -> list[str]:
+    """版记 on the last, even page: its last rule on the foot of the text block."""
+    last = pages[-1]
+    rules = [r for r in last.rules if tuple(round(part, 3) for part in r["non_stroking_color"]) != RED]
+    small = [row for row in last.rows if row.size == 14 and row is not last.folio]
+    if not rules or not small:
+        return ["没有版记"]
+    found = []
+    if len(pages) % 2:
+        found.append("版记不在双页")
+    if _off(rules[-1]["bottom"] / MM, BOTTOM):
+        found.append("版记末条分隔线不在版心下边缘")
+    if any(_off(rule["x0"] / MM, LEFT) or _off(rule["x1"] / MM, RIGHT) for rule in rules):
+        found.append("版记分隔线与版心不等宽")
+    thickness = [round((rule["bottom"] - rule["top"]) / MM, 2) for rule in rules]
+    if thickness[0] != 0.35 or thickness[-1] != 0.35 or any(inner != 0.25 for inner in thickness[1:-1]):
+        found.append("版记分隔线粗细不对")
+    if not all(row.is_in("fang") for row in small):
+        found.append("版记不是4号仿宋")
+    return found

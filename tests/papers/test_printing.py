@@ -1,0 +1,92 @@
+"""A crash fails one paper with words, and the next one is printed."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from congress import printing, render_worker, typesetting
+from congress.typesetting import warnings
+from tests.papers.conftest import notice
+
+
+def test_a_paper_that_takes_too_long_is_stopped_and_the_next_is_printed():
+    with pytest.raises(printing.PrintError, match="没有完成，已停止"):
+        printing.render(notice(3), timeout=0.001)
+    assert printing.render(notice(3)).page_count == 2
+
+
+def test_a_killed_process_fails_one_paper_with_words(monkeypatch):
+    printing.render(notice(1))
+    original = render_worker.write_frame
+
+    def kill(stream, value):
+        process.popen.kill()
+        process.popen.wait()
+        original(stream, value)
+
+    process = printing._pool.free.get()
+    printing._pool.free.put(process)
+    monkeypatch.setattr(render_worker, "write_frame", kill)
+    with pytest.raises(printing.PrintError, match="异常退出"):
+        printing.render(notice(1))
+    monkeypatch.undo()
+    assert printing.render(notice(1)).page_count == 2
+
+
+def test_what_weasyprint_will_not_take_is_told_without_its_words(monkeypatch):
+    monkeypatch.setattr(printing.markup, "html", lambda made: 7)
+    with pytest.raises(printing.PrintError, match="请检查正文中的特殊字符"):
+        printing.render(notice(1))
+
+
+def test_a_process_is_replaced_after_enough_papers(monkeypatch):
+    printing.render(notice(1))
+    monkeypatch.setattr(printing, "RECYCLE_AFTER", 0)
+    before = printing._pool.free.queue[-1].popen.pid
+    printing.render(notice(1))
+    assert printing._pool.free.queue[-1].popen.pid != before
+
+
+def test_nothing_is_fetched_from_anywhere():
+    with pytest.raises(ValueError, match="refused"):
+        render_worker.refuse("file:///etc/passwd")
+
+
+def test_a_character_without_a_font_is_told_by_name():
+    said = " ".join(w.message for w in warnings(notice(1, body="王翀、李㛃、𬬻同志参加。")))
+    assert "翀" in said and "㛃" in said
+    assert "将用" in said
+
+
+def test_a_title_that_does_not_end_with_its_kind_is_told():
+    assert any("文种" in w.message for w in warnings(notice(1, title=("关于召开会议",))))
+
+
+def test_a_tightened_signature_is_told():
+    three = ("市人大常委会办公室", "市人民政府办公室", "市政协办公室")
+    for signatories, words in (((three[0],), "压缩行距"), (three, "已移至")):
+        papers = [notice(n, signatories=signatories) for n in range(1, 24)]
+        said = [w.message for paper in papers for w in typesetting.warnings(paper) if w.about == "署名"]
+        assert any(words in message for message in said)
+
+
+def test_no_face_is_without_a_font_on_this_machine():
+    assert printing.missing_fonts() == []
+
+
+def test_the_command_typesets_a_file_without_the_database(tmp_path, real_input):
+    source, target = tmp_path / "a.txt", tmp_path / "a.pdf"
+    source.write_text(real_input)
+    call_command("typeset", str(source), "--to", str(target), "--cc", "市委办公室", "--printed-on", "2016-05-26")
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_the_command_names_the_line(tmp_path):
+    source = tmp_path / "a.txt"
+    source.write_text("遵人常办〔2026〕8号\n关于开会的通知\n开会。\n办公室\n2026年2月30日")
+    with pytest.raises(CommandError, match="第5行"):
+        call_command("typeset", str(source), "--to", str(tmp_path / "a.pdf"))
+    with pytest.raises(CommandError, match="不能读写文件"):
+        call_command("typeset", str(tmp_path / "none.txt"), "--to", str(tmp_path / "a.pdf"))
+    assert not Path(tmp_path / "a.pdf").exists()
