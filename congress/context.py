@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from congress import permissions
 from congress.apps import menu_entries
@@ -21,11 +22,15 @@ def around(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     return context | {
-        "menu": [(key, label) for key, label in _menu(user)],
+        "menu": _menu(user),
         "entries": [entry for entry in menu_entries() if entry.shown_to(user)],
         "capacities": [str(posting) for posting in user.postings_now()],
-        "unread": user.messages.filter(read_at=None).count() if permissions.is_business(user) else 0,
+        "unread": SimpleLazyObject(lambda: _unread(user)),  # the desk has counted them already
     }
+
+
+def _unread(user: User) -> int:
+    return user.messages.filter(read_at=None).count() if permissions.is_business(user) else 0
 
 
 def _menu(user: User) -> list[tuple[str, str]]:

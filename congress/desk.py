@@ -2,42 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from congress import clock, permissions
 from congress.apps import desk_panels
-from congress.models import Matter, Todo, User
-from congress.nouns import workflow_of
+from congress.models import Matter, Posting, Todo, User
+from congress.nouns import kinds
+from congress.roles import ROLES
 
 SHOWN = 50
+WAITING_SHOWN = 12
+WAITING_READ = 100
 SOON = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Owed:
-    """One todo as the desk shows it."""
+@dataclass
+class Line:
+    """Todos of one step of one matter as the desk shows them: a dispatch to many units is one line."""
 
-    todo: Todo
     matter: Matter
     label: str
+    todos: list[Todo] = field(default_factory=list)
+
+    @property
+    def todo(self) -> Todo:
+        """The one that falls due first."""
+        return self.todos[0]
+
+    @property
+    def party(self) -> str:
+        """Who holds it: 桐梓县人大常委会 单位联络员, 等2个单位."""
+        first = self.todo
+        if first.organisation is None:
+            return str(first.person or "")
+        name = f"{first.organisation.short_name} {ROLES.label(first.role)}"
+        return f"{name}等{len(self.todos)}个单位" if len(self.todos) > 1 else name
 
 
 @dataclass(frozen=True)
 class Group:
-    """Todos of one urgency."""
+    """Lines of one urgency."""
 
     key: str
     label: str
-    rows: list[Owed]
+    rows: list[Line]
 
 
-def owed_by(user: User) -> Any:
-    """The open todos of this user: of each posting's role at the bodies it reaches, and his own."""
+@dataclass(frozen=True)
+class Desk:
+    """What one user owes, grouped by urgency, and what the user waits for."""
+
+    groups: list[Group]
+    waiting: list[Line]
+
+
+def desk_of(user: User) -> Desk:
+    """The desk of this user: only of matters that the user may see, asked once for all."""
+    mine = _first(own(user)) + _first(stood_in_for(user))
+    waits = _awaited(user, {todo.pk for todo in mine})
+    seen = Matter.objects.filter(pk__in={todo.matter_id for todo in mine + waits}).visible_to(user)
+    matters = seen.select_related("owner").in_bulk()
+    owed = sorted(_lines(mine, matters), key=lambda line: (line.todo.due_on is None, line.todo.due_on, -line.todo.pk))
+    return Desk(groups=_by_urgency(owed), waiting=_lines(waits, matters)[:WAITING_SHOWN])
+
+
+def own(user: User) -> QuerySet:
+    """The open todos of this user's roles at the bodies that they reach, and of the person."""
     mine = Q(person_id=user.person_id) if user.person_id else Q(pk__in=())
     reach = permissions.covered(user)
     for posting in user.postings_now():
@@ -45,32 +82,84 @@ def owed_by(user: User) -> Any:
     return Todo.objects.open().filter(mine)
 
 
-def groups(user: User) -> list[Group]:
-    """What the user owes: overdue, due within seven days, later; only of matters that the user may see."""
-    rows = owed_by(user).select_related("matter", "matter__owner", "organisation").order_by("due_on", "-pk")[:SHOWN]
-    found = list(rows)
-    seen = set(Matter.objects.visible_to(user).filter(pk__in={t.matter_id for t in found}).values_list("pk", flat=True))
+def stood_in_for(user: User) -> QuerySet:
+    """The open todos of another role that this user may take as well, if nobody holds that role there.
+
+    The same order as the reminders': first the role that owes it, without a
+    holder the others that the table names.  Whoever began the matter has it too.
+    """
+    others = Q(pk__in=())
+    reach = permissions.covered(user)
+    for posting in user.postings_now():
+        for first, steps in _seconds(posting.role).items():
+            others |= Q(role=first, organisation_id__in=sorted(reach[posting.pk]), step__in=steps)
+    at_hand = Posting.objects.on(clock.today()).filter(user__is_active=True, role=OuterRef("role"))
+    place = ExpressionWrapper(OuterRef("organisation__lineage"), output_field=CharField())
+    holders = at_hand.annotate(place=place).filter(place__startswith=F("organisation__lineage"))
+    held = {posting.role for posting in user.postings_now()}
+    rows = Todo.objects.open().filter(others).exclude(role__in=held)
+    return rows.filter(Q(matter__created_by=user) | ~Exists(holders))
+
+
+@cache
+def _seconds(role: str) -> dict[str, list[str]]:
+    """Role that owes a step → the steps that this other role may take as well, in all tables."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for noun in kinds().values():
+        for step in noun.workflow.steps:
+            keys = [actor.role.key for actor in step.by if actor.role]
+            if step.owed and role in keys[1:] and role != keys[0]:
+                found[keys[0]].append(step.key)
+    return found
+
+
+def _awaited(user: User, mine: set[int]) -> list[Todo]:
+    """Open todos of others on what the user began; for a head, of the whole office too."""
+    places = {
+        pk
+        for posting in user.postings_now()
+        if posting.role in ROLES and ROLES[posting.role].is_head
+        for pk in permissions.covered(user)[posting.pk]
+    }
+    rows = _first(Todo.objects.open().filter(matter__created_by=user), WAITING_READ)
+    if places:
+        rows += _first(Todo.objects.open().filter(organisation_id__in=sorted(places)), WAITING_READ)
+    return [todo for todo in {row.pk: row for row in rows}.values() if todo.pk not in mine]
+
+
+def _first(todos: QuerySet, limit: int = SHOWN) -> list[Todo]:
+    """Those that fall due first; without a day they come last."""
+    return list(
+        todos.select_related("organisation", "person").order_by(F("due_on").asc(nulls_last=True), "-pk")[:limit]
+    )
+
+
+def _lines(todos: Iterable[Todo], matters: dict[int, Matter]) -> list[Line]:
+    found: dict[tuple[int, str], Line] = {}
+    for todo in todos:
+        matter = matters.get(todo.matter_id)
+        if matter is None:
+            continue
+        workflow = kinds()[matter.kind].workflow
+        label = workflow[todo.step].label if todo.step in workflow else todo.step
+        found.setdefault((matter.pk, todo.step), Line(matter, label)).todos.append(todo)
+    return list(found.values())
+
+
+def _by_urgency(lines: list[Line]) -> list[Group]:
+    """Overdue, due within seven days, later."""
     today = clock.today()
     overdue, soon, later = [], [], []
-    for todo in found:
-        if todo.matter_id not in seen:
-            continue
-        one = Owed(todo, todo.matter, workflow_of(todo.matter.kind)[todo.step].label)
-        if todo.due_on and todo.due_on < today:
-            overdue.append(one)
-        elif todo.due_on and todo.due_on <= today + SOON:
-            soon.append(one)
+    for line in lines:
+        due_on = line.todo.due_on
+        if due_on and due_on < today:
+            overdue.append(line)
+        elif due_on and due_on <= today + SOON:
+            soon.append(line)
         else:
-            later.append(one)
+            later.append(line)
     named = (("overdue", "已逾期", overdue), ("soon", "七天内到期", soon), ("later", "其他待办", later))
     return [Group(key, label, rows) for key, label, rows in named if rows]
-
-
-def waiting(user: User) -> list[Matter]:
-    """Open matters that the user began and that others hold now."""
-    mine = Matter.objects.visible_to(user).filter(created_by=user).exclude(holder=None)
-    rows = mine.exclude(todos__in=owed_by(user)).select_related("holder").order_by("-sort_on", "-pk")[:SHOWN]
-    return [matter for matter in rows if matter.is_open][:10]
 
 
 def panels(user: User) -> Iterator[dict[str, Any]]:

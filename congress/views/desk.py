@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from congress import clock, desk, paging, permissions
@@ -14,6 +14,7 @@ from congress.views.door import SignedIn
 from congress.views.lists import beginnings
 
 MESSAGES_A_PAGE = 50
+NEWS_SHOWN = 8
 
 
 class Desk(SignedIn, View):
@@ -24,15 +25,18 @@ class Desk(SignedIn, View):
         user = request.user
         if not permissions.is_business(user):
             return redirect("console:index")
-        starts = [(noun.workflow, step) for noun in kinds().values() for step in beginnings(noun, user)]
+        news = list(user.messages.filter(read_at=None)[: NEWS_SHOWN + 1])
+        found = desk.desk_of(user)
         context = {
-            "groups": desk.groups(user),
-            "waiting": desk.waiting(user),
+            "groups": found.groups,
+            "waiting": found.waiting,
             "panels": list(desk.panels(user)),
-            "starts": starts,
+            "starts": [(noun.workflow, step) for noun in kinds().values() for step in beginnings(noun, user)],
             "today": clock.today(),
-            "news": user.messages.filter(read_at=None).select_related("matter")[:8],
+            "news": news[:NEWS_SHOWN],
         }
+        if len(news) <= NEWS_SHOWN:  # then they are counted already
+            context["unread"] = len(news)
         return render(request, "congress/desk.html", context)
 
 
@@ -55,15 +59,19 @@ class Search(SignedIn, View):
 
 
 class Messages(SignedIn, View):
-    """站内消息: newest first; opening the list marks nothing, the button does."""
+    """站内消息: newest first; looking at the list marks nothing, opening one or the button does."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A page of messages."""
-        rows = request.user.messages.select_related("matter")
-        page = Paginator(rows, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(request.user.messages.all(), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
         return render(request, "congress/messages.html", {"page": page})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Mark all as read."""
-        request.user.messages.filter(read_at=None).update(read_at=clock.now())
-        return redirect("messages")
+        """Mark one as read and go to its matter; without a key mark all."""
+        unread = request.user.messages.filter(read_at=None)
+        if "key" not in request.POST:
+            unread.update(read_at=clock.now())
+            return redirect("messages")
+        message = get_object_or_404(request.user.messages.select_related("matter"), key=request.POST["key"])
+        unread.filter(pk=message.pk).update(read_at=clock.now())
+        return redirect(message.matter or "messages")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
 from django.views import View
 
-from congress import files, future, matters
-from congress.models import Attachment, Delivery, Matter, User
+from congress import files, future, matters, timeline
+from congress.models import Attachment, Matter, Todo, User
+from congress.roles import ROLES
 from congress.views.door import SignedIn, matter_for
 from congress.views.lists import LAST_LIST
 
 EVENTS_SHOWN = 200
 PARTS_SHOWN = 100
+TODOS_READ = 200
+NAMES_SHOWN = 3
 
 
 class MatterDetail(SignedIn, View):
@@ -36,18 +40,23 @@ def template_of(matter: Any, *pages: str) -> str:
 
 def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
     """What every such page shows, and what the noun adds for its own template."""
-    options = matters.available(matter, request.user)
+    options = [option for option in matters.available(matter, request.user) if not option.step.hidden]
     own = matter.detail_context(request.user) if hasattr(matter, "detail_context") else {}
+    papers, todos = _papers(matter), _todos(matter)
+    events = list(timeline.events_for(request.user, matter)[: EVENTS_SHOWN + 1])
     return {
         "matter": matter,
         "workflow": matter.workflow,
         "facts": [(label, value) for label, value in matter.facts() if value not in ("", None)],
         "primary": next((option for option in options if option.step.owed), None),
         "options": options,
-        "todos": _todos(matter),
-        "ahead": future.plan(matter),
-        "events": matter.events.select_related("organisation").order_by("-sequence")[:EVENTS_SHOWN],
-        "papers": _papers(matter),
+        "todos": todos,
+        "ahead": _ahead(matter, {row["todo"].step for row in todos}),
+        "events": events[:EVENTS_SHOWN],
+        "has_earlier_events": len(events) > EVENTS_SHOWN,
+        "papers": papers,
+        "counts_receipts": timeline.is_inside(request.user, matter),
+        "is_printing": any(not paper.pdf_digest and not paper.print_error for paper in papers),
         "attachments": matter.attachments.all(),
         "related": _related(matter, request.user),
         "list_query": request.session.get(LAST_LIST + matter.kind, ""),
@@ -58,38 +67,50 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
 def _todos(matter: Any) -> list[dict[str, Any]]:
     """The open todos, those of one step and day told together (a dispatch to many units is one line)."""
     found: dict[tuple[str, Any], dict[str, Any]] = {}
-    rows = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")
+    rows = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")[:TODOS_READ]
     for todo in rows:
         row = found.setdefault((todo.step, todo.due_on), {"todo": todo, "count": 0, "names": []})
         row["count"] += 1
-        if len(row["names"]) < 3:
-            row["names"].append(str(todo.organisation or todo.person))
-        row["label"] = matter.workflow[todo.step].label
+        if len(row["names"]) < NAMES_SHOWN:
+            row["names"].append(_party(todo))
+        row["is_more"] = row["count"] >= TODOS_READ
+        row["label"] = matter.workflow[todo.step].label if todo.step in matter.workflow else todo.step
     return list(found.values())
 
 
-def _papers(matter: Any) -> list[dict[str, Any]]:
+def _party(todo: Todo) -> str:
+    """市人大常委会 办公室负责人, or the person's name."""
+    if todo.organisation is None:
+        return str(todo.person or "")
+    return f"{todo.organisation.short_name} {ROLES.label(todo.role)}"
+
+
+def _ahead(matter: Any, told: set[str]) -> list[Any]:
+    """Dates of later steps.  Asked only where the table counts from dates of the matter itself.
+
+    What counts from a step is told by the todo that the step opens.
+    """
+    reached = matter.workflow.since(matter.state)
+    limits = [limit for s in matter.workflow.steps if reached & set(s.sources) and s.owed for limit in s.within]
+    if all(limit.anchor in matter.workflow for limit in limits):
+        return []
+    return [(step, term) for step, term in future.plan(matter) if step.key not in told]
+
+
+def _papers(matter: Any) -> list[Any]:
     """The issued papers with how many recipients have opened and signed."""
-    found = []
-    for paper in matter.papers.defer("content"):
-        rows = Delivery.objects.filter(paper=paper)
-        sent = rows.count()
-        found.append(
-            {
-                "paper": paper,
-                "sent": sent,
-                "opened": rows.exclude(opened_at=None).count() if sent else 0,
-                "signed": rows.exclude(signed_at=None).count() if sent else 0,
-            }
-        )
-    return found
+    counted = matter.papers.defer("content").annotate(
+        sent=Count("deliveries"), opened=Count("deliveries__opened_at"), signed=Count("deliveries__signed_at")
+    )
+    return list(counted.order_by("-pk"))
 
 
 def _related(matter: Any, user: User) -> list[Matter]:
     """The whole and the parts, so far as the user may see them."""
-    visible = Matter.objects.visible_to(user)
-    whole = list(visible.filter(pk=matter.whole_id)) if matter.whole_id else []
-    return whole + list(visible.filter(whole=matter.pk).order_by("kind", "pk")[:PARTS_SHOWN])
+    if not (matter.whole_id or matter.parts.exists()):
+        return []
+    near = Matter.objects.filter(Q(pk=matter.whole_id) | Q(whole=matter.pk)).visible_to(user)
+    return list(near.order_by("whole_id", "kind", "pk")[:PARTS_SHOWN])
 
 
 class AttachmentFile(SignedIn, View):

@@ -57,6 +57,7 @@ class MatterList(SignedIn, View):
             "columns": _headings(listed),
             "filter": listed.filter,
             "is_narrowed": listed.is_narrowed(),
+            "order": request.GET.get("sort", "") and listed.order,
             "page": page,
             "beginnings": beginnings(listed.noun, request.user),
         }

@@ -46,10 +46,16 @@ class StepView(SignedIn, View):
         return self.page(self.form())
 
     def obstacle(self) -> str:
-        """Why the step cannot be taken now, in words; empty when it can."""
-        if self.matter.state not in self.step.sources:
+        """Why the step cannot be taken now, in words; empty when it can.  Keeps only the capacities that can."""
+        if not self.is_in_turn():
             return f"“{self.step.label}”现在不能办理：事项已是“{self.matter.state_label}”状态。"
-        return matters.obstacles(self.matter, self.step)
+        reasons = {standing: matters.obstacles(self.matter, self.step, standing) for standing in self.standings}
+        self.standings = [standing for standing, reason in reasons.items() if not reason]
+        return "" if self.standings else next(iter(reasons.values()))
+
+    def is_in_turn(self) -> bool:
+        """Does the step lead out of the state in which the matter is now?"""
+        return self.matter.state in self.step.sources
 
     def post(self, request: HttpRequest, ref: str, step: str) -> HttpResponse:
         """Take the step, or show why not."""
@@ -70,10 +76,22 @@ class StepView(SignedIn, View):
                 form.save_attachments(self.matter, request.user)
         except Refused as refusal:
             self.refusal = refusal
-            self.matter = matter_for(request.user, ref)
-            return self.page(form, status=409)
+            return self.page(self.renewed(form, ref), status=409)
         messages.success(request, f"已办理：{self.step.label}。")
-        return redirect(self.matter)
+        if permissions.may_read(request.user, self.matter):
+            return redirect(self.matter)
+        return redirect("desk")  # a draft that was sent back is out of sight of who sent it back
+
+    def renewed(self, form: Any, ref: str) -> Any:
+        """The form as it was sent, on the matter as it is now: sent again, it answers what the user then saw."""
+        self.matter = matter_for(self.request.user, ref)
+        now = self.form()
+        form.data = form.data.copy()
+        for field in now.hidden_fields():
+            form.data[field.html_name] = field.value()
+        for name in form.fields.keys() & now.fields.keys():
+            form.fields[name].help_text = now.fields[name].help_text
+        return form
 
     def page(self, form: Any, status: int = 200) -> HttpResponse:
         """The form's page; after a refusal with its reason, and with the difference if somebody was faster."""
@@ -85,6 +103,7 @@ class StepView(SignedIn, View):
             "refusal": str(self.refusal or ""),
             "difference": form.difference(self.matter) if is_stale else [],
             "version_now": self.matter.version,
+            "can_submit": self.is_in_turn(),
         }
         return render(self.request, template_of(self.matter, self.step.key, "step"), context, status=status)
 
@@ -134,6 +153,6 @@ class MatterBegin(SignedIn, View):
 
     def page(self, form: Any, refusal: str = "", status: int = 200) -> HttpResponse:
         """The form's page."""
-        context = {"matter": self.matter, "step": self.step, "form": form, "refusal": refusal, "is_new": True}
-        template = template_of(self.matter, "form")
-        return render(self.request, template, context, status=status)
+        context = {"matter": self.matter, "step": self.step, "form": form, "refusal": refusal}
+        context |= {"is_new": True, "can_submit": True}
+        return render(self.request, template_of(self.matter, self.step.key, "form"), context, status=status)

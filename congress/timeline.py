@@ -1,0 +1,46 @@
+"""Whose eyes the past of a matter is for.
+
+Who works on it in the owning body reads all of it; who is let in at a later
+state (a recipient, a member) reads what happened from that state on: the
+opinions on the draft stay in the house.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from congress import permissions
+from congress.models import User
+
+
+def events_for(user: User, matter: Any) -> QuerySet:
+    """The events of this matter that are for this user, newest first."""
+    events = matter.events.select_related("organisation").order_by("-sequence")
+    if works_on(user, matter):
+        return events
+    states = _states_read(user, matter)
+    return events.filter(state_after__in=states) if states else events  # none: let in by a named grant
+
+
+def is_inside(user: User, matter: Any) -> bool:
+    """Does one of the user's postings reach the owning body?"""
+    return any(matter.owner_id in places for places in permissions.covered(user).values())
+
+
+def works_on(user: User, matter: Any) -> bool:
+    """Does one of the user's roles at the owning body, or the user in person, act in this procedure?"""
+    reach = permissions.covered(user)
+    acting = {actor.role.key for step in matter.workflow.steps for actor in step.by if actor.is_owner_wide}
+    persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
+    if user.person_id and any(matter.date_of(f"{name}_id") == user.person_id for name in persons):
+        return True
+    return any(p.role in acting and matter.owner_id in reach[p.pk] for p in user.postings_now())
+
+
+def _states_read(user: User, matter: Any) -> set[str]:
+    """The states that the user's roles read by the table."""
+    held = {posting.role for posting in user.postings_now()}
+    table = matter.workflow.readable()
+    return {state for actor, states in table.items() if actor.role and actor.role.key in held for state in states}
