@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from congress.forms import Difference, RecordedStepForm, StepForm, addressees
 from congress.matters import Entry
@@ -50,7 +51,9 @@ class TimeAndPlace(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["note"].label = "说明"
         self.helper.layout = Layout(*self._placed())
-        self.fields["room"].queryset = Room.objects.filter(is_open=True)
+        self.fields["room"].queryset = Room.objects.filter(
+            Q(is_open=True) | Q(pk=getattr(self.matter, "room_id", None))
+        )
         for name, value in self._standing(self.matter).items():
             if value not in (None, ""):
                 self.initial.setdefault(name, value)
