@@ -1,6 +1,7 @@
 """What a step asks.  Tables name these forms by their dotted names (`congress.forms.PaperForm`)."""
 
-from congress.forms.paper import BackfillForm, PaperForm
+from congress.forms.backfill import BackfillForm
+from congress.forms.paper import PaperForm
 from congress.forms.receipts import RecordReceiptForm, SignForForm
 from congress.forms.step import Difference, NoteForm, RecordedStepForm, SignForm, StepForm, UploadsField
 

@@ -7,23 +7,21 @@ Everything is plain text.  Two buttons fill the form and submit nothing:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from math import ceil
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from congress import clock, drafts, recipients, typesetting
 from congress.forms import addressees, pasted
-from congress.forms.step import Difference, StepForm, UploadsField
+from congress.forms.step import Difference, StepForm
 from congress.models import OutgoingPaper, Series, User
 from congress.models.matter import Matter
-from congress.papers import PAPERS, RECIPIENT_GROUPS, Part
+from congress.papers import PAPERS, RECIPIENT_GROUPS
 
 CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
 CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
@@ -289,8 +287,7 @@ class PaperForm(StepForm):
             typed |= {"body": typed["body"][:cursor], "annexes": ""}
         elif field == "annexes":
             typed["annexes"] = typed["annexes"][:cursor]
-        series = self.fields["series"].queryset.filter(pk=_number(typed["series"])).first()
-        series = series or self._usual_series(self.matter) or Series()
+        series = self._typed_series()
         kind = typed["paper"] if typed["paper"] in PAPERS else self.matter.paper
         paper = OutgoingPaper(
             paper=kind,
@@ -306,6 +303,10 @@ class PaperForm(StepForm):
         groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
         known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())
         return replace(paper.text(), to=recipients.address(groups, known))
+
+    def _typed_series(self) -> Series:
+        chosen = self.fields["series"].queryset.filter(pk=number_in(str(self["series"].value() or ""))).first()
+        return chosen or self._usual_series(self.matter) or Series()
 
     def difference(self, matter: Matter) -> list[Difference]:
         """Field by field what stands in the draft now, where it is not what was typed."""
@@ -335,52 +336,6 @@ def _listed(data: Any, key: str) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _number(text: str) -> int | None:
+def number_in(text: str) -> int | None:
+    """A whole number as it was typed, or nothing."""
     return int(text) if text.isdecimal() else None
-
-
-class BackfillForm(PaperForm):
-    """补录: a paper that was issued outside the system enters the register with its own number and date."""
-
-    sequence = forms.IntegerField(
-        label="文号顺序号", min_value=1, max_value=99_999, help_text="如“遵人常办〔2016〕27号”填27；年份取自成文日期。"
-    )
-    signed_on = forms.DateField(
-        label="成文日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请按“2016-05-26”的样子填写日期。"},
-    )
-    signed_by = forms.CharField(label="签发人", max_length=60, required=False, help_text="不知道的可以不填。")
-    scan = UploadsField(label="原件扫描件", required=False, help_text="盖章原件的 PDF 或图片。")
-
-    UPLOADS = ("scan", "attachments")
-    reads_drafts = False
-
-    field_order = ["version", "standing", "pasted", "paper", "series", "sequence", "signed_on", "signed_by", "scan"]
-
-    def day(self) -> date:
-        """The recipients must have existed when the paper was issued."""
-        return getattr(self, "cleaned_data", {}).get("signed_on") or clock.today()
-
-    def clean_signed_on(self) -> date:
-        """What was issued was issued already."""
-        signed_on: date = self.cleaned_data["signed_on"]
-        if signed_on > clock.today():
-            raise ValidationError("成文日期晚于今天，请核对。")
-        return signed_on
-
-    def clean(self) -> dict[str, Any]:
-        """An issued paper is whole: what its kind requires must be there."""
-        cleaned = super().clean()
-        lacks = dict(self._missing(cleaned))
-        for name, part in lacks.items():
-            if name not in self.errors:
-                self.add_error(name, f"缺少{part}，请补齐。")
-        return cleaned
-
-    def _missing(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        required = PAPERS[cleaned["paper"]].required if cleaned.get("paper") in PAPERS else ()
-        if Part.BODY in required and not cleaned.get("body"):
-            yield "body", Part.BODY
-        if Part.TO in required and not (cleaned.get("to_groups") or cleaned.get("to_others")):
-            yield "to_groups", Part.TO

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from congress import drafts
+from congress import drafts, permissions
+from congress.forms import BackfillForm
 from congress.models import Event, OutgoingPaper
+from congress.procedures import ISSUING
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +116,17 @@ def test_recipients_are_found_by_a_part_of_their_name(city, at_screen):
     assert 'data-add-recipient="遵义市水务局"' in client.get(search, {"q": "水务"}).content.decode()
     assert "没有找到含“火星”的单位" in client.get(search, {"q": "火星"}).content.decode()
     assert client.get(search).content.decode().strip().count("<") == 0
+
+
+def test_an_outside_paper_is_shown_with_its_number_as_soon_as_it_is_typed(city):
+    def shown(**changes):
+        step, data = ISSUING["backfill"], {**typed(city), **changes}
+        standings = permissions.creators(city.secretary, step)
+        return BackfillForm(
+            data, matter=OutgoingPaper(), step=step, user=city.secretary, standings=standings
+        ).as_typed()
+
+    assert shown(sequence="27", signed_on="2016-05-26").number == "遵人常办〔2016〕27号"
+    assert not shown(sequence="27", signed_on="2016-05-26").is_draft
+    assert shown(sequence="", signed_on="2016-05-26").is_draft
+    assert shown(sequence="27", signed_on="5月").is_draft
