@@ -69,7 +69,7 @@ def desk_of(user: User) -> Desk:
     waits = _awaited(user, {todo.pk for todo in mine})
     seen = Matter.objects.filter(pk__in={todo.matter_id for todo in mine + waits}).visible_to(user)
     matters = seen.select_related("owner").in_bulk()
-    owed = sorted(_lines(mine, matters), key=lambda line: (line.todo.due_on is None, line.todo.due_on, -line.todo.pk))
+    owed = sorted(_lines(mine, matters), key=lambda line: (line.todo.due_on is None, line.todo.due_on, line.todo.pk))
     return Desk(groups=_by_urgency(owed), waiting=_lines(waits, matters)[:WAITING_SHOWN])
 
 
@@ -129,9 +129,7 @@ def _awaited(user: User, mine: set[int]) -> list[Todo]:
 
 def _first(todos: QuerySet, limit: int = SHOWN) -> list[Todo]:
     """Those that fall due first; without a day they come last."""
-    return list(
-        todos.select_related("organisation", "person").order_by(F("due_on").asc(nulls_last=True), "-pk")[:limit]
-    )
+    return list(todos.select_related("organisation", "person").order_by(F("due_on").asc(nulls_last=True), "pk")[:limit])
 
 
 def _lines(todos: Iterable[Todo], matters: dict[int, Matter]) -> list[Line]:
