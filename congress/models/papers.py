@@ -84,16 +84,17 @@ class Number(models.Model):
 
     ISSUED, BACKFILLED, VOID = "issued", "backfilled", "void"
 
-    series = models.ForeignKey(Series, models.PROTECT, related_name="numbers")
-    year = models.PositiveIntegerField()
-    sequence = models.PositiveIntegerField()
+    series = models.ForeignKey(Series, models.PROTECT, related_name="numbers", verbose_name="系列")
+    year = models.PositiveIntegerField("年份")
+    sequence = models.PositiveIntegerField("顺序号")
     state = models.CharField(
-        max_length=12, choices=[(ISSUED, "已用"), (BACKFILLED, "补录"), (VOID, "作废")], default=ISSUED
+        "状态", max_length=12, choices=[(ISSUED, "已用"), (BACKFILLED, "补录"), (VOID, "作废")], default=ISSUED
     )
     reason = models.CharField("作废原因", max_length=200, blank=True)
-    taken_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField("取号时间", default=clock.now)
 
     class Meta:
+        verbose_name = verbose_name_plural = "文号登记"
         ordering = ["series", "year", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "sequence"], name="number_once"),

@@ -22,7 +22,7 @@ class Event(models.Model):
     refused by triggers on both engines.
     """
 
-    sequence = models.PositiveBigIntegerField(unique=True)
+    sequence = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="events")
     action = models.CharField("动作", max_length=60)

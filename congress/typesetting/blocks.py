@@ -150,7 +150,7 @@ def _table_row(row: Sequence[str], widths: tuple[float, ...], *, first: bool) ->
         grid = Measure(room, max(1, int(room // SIZE_4)), SIZE_4)
         grid = Measure(room, grid.cells, min(SIZE_4, room / grid.cells))
         lines = break_paragraph([Run(text, "hei" if first else "fang")], grid, 0.0) if text else []
-        cells.append(tuple(replace(line, align="center", spacing=0.0, role="cell") for line in lines))
+        cells.append(tuple(replace(line, align="center", spacing=0.0, role="cell-text") for line in lines))
     return TableRow(tuple(cells), widths, max(1, *(len(cell) for cell in cells)), keeps_next=first)
 
 
@@ -168,6 +168,14 @@ def annex_note(paper: PaperText, form: PageFormat) -> list[Line]:
         hang = 5 * grid.cell + width_of([Run(number)], grid)
         lines += break_paragraph([Run(label + name.rstrip("。；"))], grid, start, hang, role="annex-note")
     return lines
+
+
+def with_annex_note(text: list[Item], named: list[Line]) -> list[Item]:
+    """The body and its 附件说明, which stays in one piece and with the last row of the body."""
+    if not named:
+        return text
+    kept = [replace(line, keeps_next=True) for line in named[:-1]]
+    return [*text[:-1], *(replace(item, keeps_next=True) for item in text[-1:]), *kept, named[-1]]
 
 
 def signature(paper: PaperText, form: PageFormat) -> list[Line]:

@@ -86,16 +86,11 @@ def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[st
     if paper.adopted:
         items.append(blocks.plain(paper.adopted, face="kai", align="center", role="adopted"))
     items += [BLANK, *blocks.addressees(paper, form)]
-    items += blocks.body(paper.body, form, paper.faces) + blocks.annex_note(paper, form)
+    items += blocks.with_annex_note(blocks.body(paper.body, form, paper.faces), blocks.annex_note(paper, form))
     pages = _fill(items, form, form.first_row, "body")
     _limit(pages, form)
-    sign = blocks.signature(paper, form)
-    notes: list[str] = []
-    if sign:
-        pages, notes = _sign(pages, sign, form)
-    for line in blocks.note(paper, form):
-        pages = _append(pages, line, form)
-    return pages, notes
+    sign = [*blocks.signature(paper, form), *blocks.note(paper, form)]
+    return _sign(pages, sign, form) if sign else (pages, [])
 
 
 def _height(item: Item) -> int:
@@ -169,13 +164,6 @@ def _move_text(pages: list[Page], sign: list[Line], form: PageFormat) -> tuple[l
 def _signed(page: Page, sign: list[Line], row: int) -> Page:
     placed = tuple(Placed(row + at, line) for at, line in enumerate(sign))
     return replace(page, items=page.items + placed)
-
-
-def _append(pages: list[Page], line: Line, form: PageFormat) -> list[Page]:
-    end = _end(pages[-1])
-    if end < form.rows:
-        return [*pages[:-1], replace(pages[-1], items=(*pages[-1].items, Placed(end, line)))]
-    return [*pages, Page((Placed(0, line),), 0, form.rows)]
 
 
 def _close(pages: list[Page], paper: PaperText, form: PageFormat) -> list[Page]:

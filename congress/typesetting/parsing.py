@@ -96,7 +96,7 @@ def parse_annexes(text: str) -> tuple[Annex, ...]:
     for line in clean(text).split("\n"):
         if ANNEX_LABEL.fullmatch(line):
             parts.append((re.sub(r"[\s：:]", "", line), []))
-        elif line.strip():
+        elif line.strip() or "\t" in line:
             if not parts:
                 parts.append(("", []))
             parts[-1][1].append(line)

@@ -75,12 +75,19 @@ def clean(text: str) -> str:
     """
     text = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", unicodedata.normalize("NFC", text))
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return "\n".join(line.strip(" \u3000\xa0").rstrip() for line in "".join(kept).split("\n")).strip("\n")
+    return "\n".join(_trimmed(line) for line in "".join(kept).split("\n")).strip("\n")
+
+
+def _trimmed(line: str) -> str:
+    """A line without the spaces at its ends; a row of a table keeps its cells, the empty ones too."""
+    if "\t" in line:
+        return "\t".join(cell.strip(" \u3000\xa0") for cell in line.split("\t"))
+    return line.strip(" \u3000\xa0").rstrip()
 
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a body: its lines without the empty ones."""
-    return [line for line in clean(text).split("\n") if line.strip()]
+    return [line for line in clean(text).split("\n") if line.strip() or "\t" in line]
 
 
 def chinese_date(day: datetime.date | None) -> str:
