@@ -97,10 +97,11 @@ class System:
         return not parts_of(self.var)
 
 
-@pytest.fixture
-def system(tmp_path):
+@contextlib.contextmanager
+def running(var):
+    """A system that answers; whatever is left of it afterwards is killed."""
     with engines() as variables:
-        system = System(tmp_path, variables)
+        system = System(var, variables)
         try:
             assert wait_for(lambda: system.said("系统已启动"), 60), system.log.read_text()
             yield system
@@ -111,10 +112,24 @@ def system(tmp_path):
             system.process.wait()
 
 
-def test_a_page_answers_and_all_three_parts_run(system):
-    with urllib.request.urlopen(f"http://127.0.0.1:{system.port}/", timeout=10) as page:
+@pytest.fixture
+def system(tmp_path):
+    """One that the test may end."""
+    with running(tmp_path) as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def shared_system(tmp_path_factory):
+    """One that the test leaves running: a start costs seconds."""
+    with running(tmp_path_factory.mktemp("var")) as system:
+        yield system
+
+
+def test_a_page_answers_and_all_three_parts_run(shared_system):
+    with urllib.request.urlopen(f"http://127.0.0.1:{shared_system.port}/", timeout=10) as page:
         assert page.status == 200
-    assert set(parts_of(system.var)) == {"serve", "gunicorn", "worker", "beat"}
+    assert set(parts_of(shared_system.var)) == {"serve", "gunicorn", "worker", "beat"}
 
 
 def test_term_stops_everything_within_five_seconds(system):
@@ -125,11 +140,11 @@ def test_term_stops_everything_within_five_seconds(system):
     assert system.is_gone()
 
 
-def test_a_second_start_says_so_and_changes_nothing(system):
+def test_a_second_start_says_so_and_changes_nothing(shared_system):
     second = subprocess.run(
         [sys.executable, "manage.py", "serve", "--port", str(free_port())],
         cwd=ROOT,
-        env=os.environ | {"CONGRESS_VAR": str(system.var), "DJANGO_SETTINGS_MODULE": "congress.settings"},
+        env=os.environ | {"CONGRESS_VAR": str(shared_system.var), "DJANGO_SETTINGS_MODULE": "congress.settings"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -137,7 +152,7 @@ def test_a_second_start_says_so_and_changes_nothing(system):
     )
     assert second.returncode == 1
     assert "系统已在运行" in second.stderr
-    assert system.process.poll() is None
+    assert shared_system.process.poll() is None
 
 
 @pytest.mark.parametrize("part", ["gunicorn", "worker", "beat"])
