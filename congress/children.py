@@ -10,8 +10,6 @@ from collections.abc import Mapping
 PR_SET_PDEATHSIG = 1
 # From TERM to KILL: what is being sent or printed may finish, and all ends within 5 s on a busy machine.
 PATIENCE = 3.0
-    3.0  # seconds from TERM to KILL: what is being sent or printed may finish; on a busy machine it stays under 5
-)
 libc = ctypes.CDLL(None, use_errno=True)
 
 
