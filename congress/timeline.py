@@ -1,15 +1,16 @@
-"""Whose eyes the past of a matter is for.
+"""What of a matter's past and future is for whose eyes.
 
-Who works on it in the owning body reads all of it; who is let in at a later
-state (a recipient, a member) reads what happened from that state on: the
-opinions on the draft stay in the house.
+Who works on it in the owning body reads all of it.  Who is let in at a later
+state (a member, a recipient) reads what happened from that state on: the
+opinions on the draft stay in the house.  Who stands outside the owning body
+is not told what other units did or still owe.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from congress import permissions
 from congress.models import User
@@ -20,8 +21,23 @@ def events_for(user: User, matter: Any) -> QuerySet:
     events = matter.events.select_related("organisation").order_by("-sequence")
     if works_on(user, matter):
         return events
-    states = _states_read(user, matter)
-    return events.filter(state_after__in=states) if states else events  # none: let in by a named grant
+    if states := _states_read(user, matter):  # none: let in by a named grant
+        events = events.filter(state_after__in=states)
+    if is_inside(user, matter):
+        return events
+    return events.filter(~Q(state_before=F("state_after")) | Q(organisation__in=_reach(user)))
+
+
+def todos_for(user: User, matter: Any) -> QuerySet:
+    """The open todos of this matter that are for this user, the first due first."""
+    todos = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")
+    if is_inside(user, matter) or works_on(user, matter):
+        return todos
+    return todos.filter(Q(organisation__in=_reach(user)) | Q(person__isnull=False, person=user.person_id))
+
+
+def _reach(user: User) -> list[int]:
+    return sorted(pk for places in permissions.covered(user).values() for pk in places)
 
 
 def is_inside(user: User, matter: Any) -> bool:

@@ -41,21 +41,22 @@ def template_of(matter: Any, *pages: str) -> str:
 def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
     """What every such page shows, and what the noun adds for its own template."""
     options = [option for option in matters.available(matter, request.user) if not option.step.hidden]
+    primary = next((option for option in options if option.step.owed), None)
     own = matter.detail_context(request.user) if hasattr(matter, "detail_context") else {}
-    papers, todos = _papers(matter), _todos(matter)
+    papers, todos = _papers(matter), _todos(matter, request.user)
     events = list(timeline.events_for(request.user, matter)[: EVENTS_SHOWN + 1])
     return {
         "matter": matter,
         "workflow": matter.workflow,
         "facts": [(label, value) for label, value in matter.facts() if value not in ("", None)],
-        "primary": next((option for option in options if option.step.owed), None),
-        "options": options,
+        "primary": primary,
+        "options": sorted(options, key=lambda option: option is not primary),  # it stands first
         "todos": todos,
         "ahead": _ahead(matter, {row["todo"].step for row in todos}),
         "events": events[:EVENTS_SHOWN],
         "has_earlier_events": len(events) > EVENTS_SHOWN,
         "papers": papers,
-        "counts_receipts": timeline.is_inside(request.user, matter),
+        "is_inside": timeline.is_inside(request.user, matter),
         "is_printing": any(not paper.pdf_digest and not paper.print_error for paper in papers),
         "attachments": matter.attachments.all(),
         "related": _related(matter, request.user),
@@ -64,11 +65,10 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _todos(matter: Any) -> list[dict[str, Any]]:
+def _todos(matter: Any, user: User) -> list[dict[str, Any]]:
     """The open todos, those of one step and day told together (a dispatch to many units is one line)."""
     found: dict[tuple[str, Any], dict[str, Any]] = {}
-    rows = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")[:TODOS_READ]
-    for todo in rows:
+    for todo in timeline.todos_for(user, matter)[:TODOS_READ]:
         row = found.setdefault((todo.step, todo.due_on), {"todo": todo, "count": 0, "names": []})
         row["count"] += 1
         if len(row["names"]) < NAMES_SHOWN:

@@ -38,7 +38,6 @@ def test_what_is_not_visible_is_not_found(city, sign_in):
     paper = city.paper()
     for user in (city.chair, city.north_clerk, city.bureau_clerk, city.auditor):
         client = sign_in(user)
-        client.session["stamp"] = ""
         for address in (paper.get_absolute_url(), f"/m/{paper.ref}/submit/"):
             assert client.get(address).status_code in (404, 302)
             assert paper.title not in client.get(address, follow=True).content.decode()
@@ -77,7 +76,16 @@ def test_a_recipient_does_not_read_the_opinions_on_the_draft(city, sign_in):
         assert "内部意见甲" in sign_in(insider).get(paper.get_absolute_url()).content.decode()
 
 
-def test_a_recipient_is_not_told_who_else_has_signed(city, sign_in):
+def test_a_recipient_is_not_told_what_other_units_did_or_owe(city, sign_in):
+    paper = matters.take(city.dispatched(), "sign_for", city.south_clerk)
+    north = sign_in(city.north_clerk).get(paper.get_absolute_url()).content.decode()
+    assert "桐梓县人大常委会 单位联络员" in north and "湄潭" not in north and "梅小满" not in north
+    south = sign_in(city.south_clerk).get(paper.get_absolute_url()).content.decode()
+    assert "梅小满" in south and "桐梓" not in south and "没有需要本单位办理的环节" in south
+    assert "梅小满" in sign_in(city.secretary).get(paper.get_absolute_url()).content.decode()
+
+
+def test_a_recipient_is_not_told_how_many_have_signed(city, sign_in):
     paper = city.dispatched()
     assert "送达／打开／签收" in sign_in(city.secretary).get(paper.get_absolute_url()).content.decode()
     assert "送达／打开／签收" not in sign_in(city.north_clerk).get(paper.get_absolute_url()).content.decode()
@@ -114,6 +122,7 @@ def test_a_page_that_waits_for_the_print_looks_again_by_itself(city, sign_in):
 def test_a_page_needs_the_same_sql_however_long_its_past(city, sign_in, count_sql):
     paper = city.paper()
     client = sign_in(city.drafter)
+    client.get(paper.get_absolute_url())  # the first page of a session asks more
     few = count_sql(lambda: client.get(paper.get_absolute_url()))
     for n in range(10):
         paper = matters.take(paper, "edit", city.drafter, entry=Entry(data={"body": f"第{n}稿"}))
@@ -255,9 +264,18 @@ def test_files_sent_with_a_step_lie_beside_the_matter(city, sign_in):
     paper = city.paper()
     client = sign_in(city.drafter)
     data = step_form(client, paper, "submit")
-    data["attachments"] = SimpleUploadedFile("说明.txt", "说明".encode())
+    data["attachments"] = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n% fictional\n%%EOF\n")
     client.post(f"/m/{paper.ref}/submit/", data)
-    if OutgoingPaper.objects.get().state == "checking":
-        assert Attachment.objects.get().name == "说明.txt"
-    else:  # this kind of file is not accepted: then nothing has happened
-        assert not Attachment.objects.exists()
+    attachment = Attachment.objects.get()
+    assert (attachment.name, attachment.step, attachment.matter_id) == ("说明.pdf", "submit", paper.pk)
+    assert "说明.pdf" in client.get(paper.get_absolute_url()).content.decode()
+
+
+def test_a_refused_step_asks_for_its_files_again(city, sign_in):
+    paper = city.paper()
+    client = sign_in(city.drafter)
+    data = step_form(client, paper, "submit")
+    matters.take(paper, "edit", city.secretary, entry=Entry(data={"body": "改过的正文"}))
+    data["attachments"] = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n% fictional\n%%EOF\n")
+    text = client.post(f"/m/{paper.ref}/submit/", data).content.decode()
+    assert "附件请重新选择" in text and not Attachment.objects.exists()
