@@ -1,11 +1,14 @@
 """A backup comes back whole, or not at all."""
 
 import hashlib
+import io
 import tarfile
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+
+from congress.models import Event, IssuedPaper
 
 CONTENT = "遵人常办〔2016〕27号".encode()
 DIGEST = hashlib.new("sm3", CONTENT).hexdigest()
@@ -24,6 +27,20 @@ def place(settings, tmp_path):
     (settings.FILES_ROOT / "incoming-half").write_bytes(b"cut off")
     get_user_model().objects.create_user("kept", password="not for use")
     return stored
+
+
+def test_the_restore_drill_ends_with_a_clean_trail(city, place, tmp_path):
+    """What an office practises each quarter: everything gone, restored, and the trail proves itself."""
+    number = city.signed().papers.get().number_text
+    events, archive = Event.objects.count(), tmp_path / "drill.tar"
+    call_command("backup", to=archive)
+    place.unlink()
+    city.signed()
+    said = io.StringIO()
+    call_command("restore", archive, force=True, stdout=said)
+    assert f"OK：留痕共{events}条，全部相符" in said.getvalue()
+    assert IssuedPaper.objects.get().number_text == number
+    assert place.read_bytes() == CONTENT
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import io
 import os
 import signal
 import subprocess
@@ -94,7 +95,8 @@ class Command(BaseCommand):
         self.say("收集静态文件……")
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO:
-            call_command("seed", "--if-empty")
+            self.say("空库则载入演示数据（约半分钟）……")
+            call_command("seed", "--if-empty", stdout=io.StringIO())  # told once the pages answer
 
     def declare_queue(self):
         """Make the queue's folder entry before three processes race to make it."""
