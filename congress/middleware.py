@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from congress import signing_in
+from congress import clock, permissions, signing_in
 
 # Open to whoever has not done what is due: it leads there by itself, or out.
 ALWAYS_OPEN = {"sign_in", "sign_out"}
@@ -24,13 +24,17 @@ class SessionGuard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing before the address is known."""
-        return self.get_response(request)
+        """A page that only reads asks each question of who may read once."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with permissions.reading_a_page():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Let the request pass, or send it to what must come first."""
         if not request.user.is_authenticated:
             return None
+        self._keep_alive(request)
         current = signing_in.stamp(request.user)
         if request.session.setdefault(signing_in.STAMP, current) != current:
             signing_in.note(request, "ended", "授权变化，退出登录", request.user)
@@ -43,6 +47,13 @@ class SessionGuard:
         if request.method == "GET" and not request.htmx:
             request.session[signing_in.NEXT] = request.get_full_path()
         return self._send(request, reverse(due))
+
+    @staticmethod
+    def _keep_alive(request: HttpRequest) -> None:
+        """Count the idle half-hour anew, at most once a minute: a page that is read writes nothing else."""
+        minute = int(clock.now().timestamp()) // 60
+        if request.session.get(signing_in.SEEN) != minute:
+            request.session[signing_in.SEEN] = minute
 
     def _send(self, request: HttpRequest, page: str) -> HttpResponse:
         """To another page as a whole, also from within a part of one."""

@@ -8,6 +8,9 @@ no right to act, and no reading but of what is addressed to a body by a table.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +26,9 @@ from congress.roles import ROLES, AccountKind, Actor, Role
 if TYPE_CHECKING:
     from congress.models.matter import Matter
     from congress.workflow import Step
+
+# What one page has already asked; only while a page is read (congress.middleware), never across a deed.
+_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 # A user who reads at most so many matters by name is served by their ids; above it by a subquery.
 NAMED_AT_MOST = 1_000
@@ -53,6 +59,26 @@ class Standing:
             return "本人"
         acting = "（代理）" if self.posting.is_acting else ""
         return f"{self.organisation.short_name} {ROLES.label(self.posting.role)}{acting}"
+
+
+@contextmanager
+def reading_a_page() -> Iterator[None]:
+    """Until the block ends nothing is written, so that the same question has the same answer."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _once(key: Any, ask: Callable[[], Any]) -> Any:
+    """The answer from before on this page, or a fresh one."""
+    asked = _asked.get()
+    if asked is None:
+        return ask()
+    if key not in asked:
+        asked[key] = ask()
+    return asked[key]
 
 
 def covered(user: User) -> dict[int, frozenset[int]]:
@@ -142,7 +168,8 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
     if not user.is_authenticated or not is_business(user):
         return matters.none()
     by_table = _of_the_body(user) | _by_name(user)
-    granted = list(Grant.objects.current(user).values_list("content_object_id", flat=True))
+    current = Grant.objects.current(user).values_list("content_object_id", flat=True)
+    granted = _once(("granted", user.pk), lambda: list(current))
     if not granted:
         return matters.filter(by_table, is_confidential=False)
     on_list = Q(pk__in=granted)
@@ -180,7 +207,7 @@ def _by_name(user: User) -> Q:
     if parties is NOTHING:
         return NOTHING
     rows = Reader.objects.filter(parties).values_list("matter_id", flat=True)
-    ids = list(rows.order_by("-matter_id")[: NAMED_AT_MOST + 1])
+    ids = _once(("named", user.pk), lambda: list(rows.order_by("-matter_id")[: NAMED_AT_MOST + 1]))
     return Q(pk__in=ids) if len(ids) <= NAMED_AT_MOST else Q(pk__in=rows)
 
 

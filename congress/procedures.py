@@ -37,7 +37,7 @@ ISSUING = Workflow(
     final=("discarded", "void", "archived"),
     readers=(STANDING_MEMBER.since("dispatched"), OFFICE_HEAD.since("checking"), LEADER.since("signing")),
     steps=(
-        step("draft", "拟稿", "> draft", by=WRITERS, form="congress.forms.PaperForm"),
+        step("draft", "拟稿", "> draft", by=WRITERS, form="congress.forms.PaperForm", then="rewrite"),
         step(
             "backfill",
             "补录",

@@ -33,7 +33,7 @@ from congress.models import User
 from congress.roles import AccountKind
 
 # What a session remembers
-STAMP, CODE_DUE, NEXT, WRONG_CODES = "postings", "code_due", "next", "wrong_codes"
+STAMP, CODE_DUE, NEXT, WRONG_CODES, SEEN = "postings", "code_due", "next", "wrong_codes", "seen"
 RECOVERY_CODES = 10
 MOST_WRONG_CODES = 5
 

@@ -53,7 +53,7 @@ class DemoCity:
         return matters.take(paper, "sign_off", self.user(signer), entry=seen)
 
     def receive(self, paper: OutgoingPaper, *, but: tuple[str, ...] = ()) -> OutgoingPaper:
-        """Every recipient signs for the paper, except these; the secretariat records it for those without an account."""
+        """Every recipient signs, except these; the secretariat records it for those without an account."""
         todos = paper.todos.open().filter(step="sign_for").exclude(organisation__key__in=but)
         for todo in todos.select_related("organisation"):
             clock.advance(minutes=3)

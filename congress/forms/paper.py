@@ -266,10 +266,6 @@ class PaperForm(StepForm):
         data = {name: value for name, value in super().entry_data().items() if name not in self.HELPERS}
         return {**data, "note": self.cleaned_data["footnote"]}
 
-    def save_related(self, matter: Any) -> None:
-        """The single recipients, once the new paper has a row."""
-        matter.to_others.set(self.cleaned_data["to_others"])
-
     def save_attachments(self, matter: Matter, user: User) -> None:
         """The files; and what was saved meanwhile is no longer needed."""
         super().save_attachments(matter, user)

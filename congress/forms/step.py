@@ -88,6 +88,8 @@ class StepForm(forms.Form):
     # Fields that are not the step's own data, and those among the form's that hold files.
     COMMON = ("version", "standing", "note", "attachments")
     UPLOADS: tuple[str, ...] = ("attachments",)
+    # The button that only filled the form in; empty when the step is to be taken.
+    filled_by = ""
 
     def __init__(
         self, *args: Any, matter: Matter, step: Step, user: User, standings: Sequence[Standing] = (), **kwargs: Any

@@ -48,7 +48,7 @@ class MatterList(SignedIn, View):
         page = paging.page(
             listed.rows, listed.order, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-        request.session[LAST_LIST + kind] = request.GET.urlencode()
+        _remember(request, kind)
         context = {
             "kind": kind,
             "noun": listed.noun,
@@ -67,6 +67,12 @@ class MatterList(SignedIn, View):
 def _templates(noun: Any) -> list[str]:
     meta = noun._meta
     return [f"{meta.app_label}/{meta.model_name}_list.html", "matter/list.html"]
+
+
+def _remember(request: HttpRequest, kind: str) -> None:
+    """The way back to this list; a session that says so already is not written again."""
+    if request.session.get(LAST_LIST + kind) != request.GET.urlencode():
+        request.session[LAST_LIST + kind] = request.GET.urlencode()
 
 
 def beginnings(noun: Any, user: Any) -> list[Any]:

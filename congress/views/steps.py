@@ -62,7 +62,7 @@ class StepView(SignedIn, View):
         self.find(ref, step)
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form, status=200 if form.filled_by else 422)
         try:
             with matters.deed():
                 self.matter = matters.take(
@@ -137,13 +137,11 @@ class MatterBegin(SignedIn, View):
         self.find(kind, step)
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form, status=200 if form.filled_by else 422)
         try:
             with matters.deed():
                 form.build(self.matter)
                 matter = matters.begin(self.matter, self.step.key, request.user, form.standing(), form.entry())
-                if hasattr(form, "save_related"):
-                    form.save_related(matter)
                 form.save_attachments(matter, request.user)
         except Refused as refusal:
             self.matter = noun_of(kind)(kind=kind)

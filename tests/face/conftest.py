@@ -22,9 +22,13 @@ def sign_in():
 
 @pytest.fixture
 def count_sql():
-    """How many statements an action needs; savepoints, which only tests have, are not counted."""
+    """How many statements an action needs, once the session of this minute is written.
+
+    Savepoints, which only tests have, are not counted.
+    """
 
     def _count(action) -> int:
+        action()
         seen = []
 
         def note(execute, sql, params, many, context):
@@ -32,6 +36,7 @@ def count_sql():
                 seen.append(sql)
             return execute(sql, params, many, context)
 
+        action()
         with connection.execute_wrapper(note):
             action()
         return len(seen)
