@@ -1,0 +1,74 @@
+"""The demo city is built by taking steps: its trail is real, and every desk has something on it."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from congress import chain, clock
+from congress.demo import persons
+from congress.files import path_of
+from congress.models import Delivery, IssuedPaper, Organisation, OutgoingPaper, Tenure, User
+from congress.roles import ROLES
+from meetings.models import Meeting
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo, once for this module, undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.running_from(MONDAY.replace(month=11, day=23)):
+        out = io.StringIO()
+        call_command("seed", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+def test_the_trail_of_the_demo_verifies(demo):
+    assert list(chain.verify()) == []
+
+
+def test_the_notice_of_2016_has_number_27_and_lies_as_a_pdf_where_the_command_says(demo):
+    first = IssuedPaper.objects.order_by("pk").first()
+    assert first.number_text == "遵人常办〔2016〕27号"
+    assert path_of(first.pdf_digest).read_bytes().startswith(b"%PDF")
+    assert str(path_of(first.pdf_digest)) in demo
+    assert first.matter.state == "archived"
+
+
+def test_there_is_an_account_for_every_role_and_its_password_is_told(demo):
+    held = {role for user in User.objects.all() for role in user.postings.values_list("role", flat=True)}
+    assert set(ROLES) <= held
+    assert persons.PASSWORD in demo and "xiaobai" in demo
+
+
+def test_the_fourteen_counties_and_the_former_one_are_there_with_their_days(demo):
+    counties = Organisation.objects.filter(kind="standing_committee", level="county")
+    assert counties.count() == 15
+    former = counties.get(key="zunyi-county")
+    assert former.successor.key == "bozhou" and not former.holds_on(clock.today())
+    names = set(
+        Delivery.objects.filter(paper__number_text="遵人常办〔2016〕27号").values_list("organisation__key", flat=True)
+    )
+    assert "zunyi-county" in names and "bozhou" not in names
+
+
+def test_something_waits_on_each_desk(demo):
+    states = set(OutgoingPaper.objects.values_list("state", flat=True))
+    assert {"draft", "checking", "signing", "dispatched", "archived"} <= states
+    ahead = Meeting.objects.get(state="notified")
+    assert ahead.invitations.filter(state="invited").count() >= 3
+    assert ahead.invitations.filter(attendees__is_leave=True).exists()
+
+
+def test_nobody_of_the_input_is_in_the_demo(demo):
+    assert not Tenure.objects.filter(person__name="余遵义").exists()
+
+
+def test_the_demo_is_not_mixed_with_an_offices_own_data(demo):
+    call_command("seed", if_empty=True)
+    with pytest.raises(CommandError, match="已有机构"):
+        call_command("seed")
