@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import Count
 
 from congress import permissions
 from congress.models import Delivery, OutgoingPaper, User
@@ -20,12 +21,7 @@ def delivery_board(paper: OutgoingPaper, user: User) -> dict[str, Any]:
     rows = Delivery.objects.filter(paper__matter_id=paper.pk)
     if not any(paper.owner_id in places for places in reach):
         rows = rows.filter(organisation__in={pk for places in reach for pk in places})
-    count = rows.count()
-    shown = rows.select_related("organisation").order_by("signed_at", "opened_at", "pk")
-    return {
-        "rows": sorted(shown[:SHOWN_AT_MOST], key=lambda row: (row.signed_at is not None, row.pk)),
-        "count": count,
-        "opened": rows.exclude(opened_at=None).count(),
-        "signed": rows.exclude(signed_at=None).count(),
-        "not_shown": max(0, count - SHOWN_AT_MOST),
-    }
+    told = rows.aggregate(count=Count("pk"), opened=Count("opened_at"), signed=Count("signed_at"))
+    shown = rows.select_related("organisation").order_by("signed_at", "opened_at", "pk")[:SHOWN_AT_MOST]
+    found = sorted(shown, key=lambda row: (row.signed_at is not None, row.pk)) if told["count"] else []
+    return told | {"rows": found, "not_shown": max(0, told["count"] - SHOWN_AT_MOST)}

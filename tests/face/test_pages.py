@@ -122,11 +122,10 @@ def test_a_page_that_waits_for_the_print_looks_again_by_itself(city, sign_in):
 def test_a_page_needs_the_same_sql_however_long_its_past(city, sign_in, count_sql):
     paper = city.paper()
     client = sign_in(city.drafter)
-    client.get(paper.get_absolute_url())  # the first page of a session asks more
     few = count_sql(lambda: client.get(paper.get_absolute_url()))
     for n in range(10):
         paper = matters.take(paper, "edit", city.drafter, entry=Entry(data={"body": f"第{n}稿"}))
-    assert count_sql(lambda: client.get(paper.get_absolute_url())) == few
+    assert count_sql(lambda: client.get(paper.get_absolute_url())) == few <= 24
 
 
 def test_parts_and_whole_lead_to_each_other_where_they_may_be_seen(city, sign_in):
