@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+import os
 import queue
 import subprocess
 import sys
@@ -20,6 +22,7 @@ PROCESSES = 2
 RECYCLE_AFTER = 200  # papers a process renders before it is replaced
 CRASHED = "排版进程异常退出，本件没有印成；请重试，仍不成功请联系系统管理员。"
 TOO_LONG = "排版超过{}秒没有完成，已停止；请压缩正文或拆分附件后重试。"
+BROKEN = "排版出错，本件没有印成；请检查正文中的特殊字符，或联系系统管理员。"
 NO_MEMORY = "排版所需内存超过上限，已停止；请压缩正文或拆分附件后重试。"
 
 
@@ -54,16 +57,16 @@ class Pool:
         for _ in range(PROCESSES):
             self.free.put(None)
 
-    def render(self, html: str, faces: str, timeout: float) -> bytes:
-        """The PDF; raises PrintError.  Waits for a free process."""
+    def render(self, html: str, sheet: str, timeout: float) -> tuple[bytes, int]:
+        """The PDF and how many pages it has; raises PrintError.  Waits for a free process."""
         process = self.free.get()
         try:
             if process is None or process.popen.poll() is not None or process.count >= RECYCLE_AFTER:
                 self._end(process)
                 process = self._start()
-            pdf = _ask(process, html, faces, timeout)
+            answer = _ask(process, html, sheet, timeout)
             process.count += 1
-            return pdf
+            return answer
         except BaseException:
             self._end(process)
             process = None
@@ -100,7 +103,7 @@ class Pool:
         process.popen.wait()
 
 
-def _ask(process: Process, html: str, faces: str, timeout: float) -> bytes:
+def _ask(process: Process, html: str, sheet: str, timeout: float) -> tuple[bytes, int]:
     """One question and its answer; a timer kills the process that takes too long."""
     late = threading.Event()
 
@@ -111,21 +114,30 @@ def _ask(process: Process, html: str, faces: str, timeout: float) -> bytes:
     timer = threading.Timer(timeout, stop)
     timer.start()
     try:
-        render_worker.write_frame(process.popen.stdin, (html, faces))  # type: ignore[arg-type]
-        kind, value = render_worker.read_frame(process.popen.stdout)  # type: ignore[misc, arg-type]
-    except (EOFError, OSError) as fault:
+        render_worker.write_frame(process.popen.stdin, {"html": html, "sheet": sheet})
+        answer = render_worker.read_frame(process.popen.stdout)
+    except (EOFError, OSError, ValueError) as fault:
         raise PrintError(TOO_LONG.format(int(timeout)) if late.is_set() else CRASHED) from fault
     finally:
         timer.cancel()
-    if kind == "pdf":
-        return value
-    if kind == "memory":
+    if "pdf" in answer:
+        return base64.b64decode(answer["pdf"]), answer["pages"]
+    if answer["fault"] == "memory":
         raise PrintError(NO_MEMORY)
-    log.warning("render fault", extra={"fault": value})
-    raise PrintError("排版出错，本件没有印成；请检查正文中的特殊字符，或联系系统管理员。")
+    log.warning("render fault", extra={"fault": answer["fault"]})
+    raise PrintError(BROKEN)
 
 
 _pool = Pool()
+
+
+def _forget_pool() -> None:
+    """A forked process must not talk to its parent's render processes: two askers would mix their answers."""
+    global _pool  # noqa: PLW0603
+    _pool = Pool()
+
+
+os.register_at_fork(after_in_child=_forget_pool)
 
 
 def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | None = None) -> Rendered:
@@ -139,8 +151,11 @@ def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | Non
     except typesetting.TypesettingError as fault:
         raise PrintError(str(fault)) from fault
     drawn = _only(made, *only) if only else made
-    pdf = _pool.render(markup.html(drawn), markup.faces(), timeout)
-    return Rendered(pdf, len(made.pages), typesetting.warnings(paper, made))
+    pdf, count = _pool.render(markup.html(drawn), markup.sheet(made.format), timeout)
+    if count != made.page_count:
+        log.error("pages differ", extra={"composed": made.page_count, "rendered": count})
+        raise PrintError(BROKEN)
+    return Rendered(pdf, count, typesetting.warnings(paper, made))
 
 
 def _only(made: Composition, first: int, last: int) -> Composition:

@@ -1,34 +1,40 @@
 """The process that renders: HTML in, PDF out, one at a time; nothing but WeasyPrint and no network.
 
 Run as `python -m congress.render_worker`.  Talks over standard input and
-output in frames: length (8 bytes) and pickle of plain tuples from our own
-parent only.
+output in frames: length (8 bytes) and JSON, because the side that reads
+foreign text must not be able to make the other side run anything.
 """
 
 from __future__ import annotations
 
-import pickle
+import base64
+import json
 import resource
 import struct
 import sys
+from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 ASSETS = Path(__file__).with_name("typesetting") / "assets"
 MEMORY = 2 << 30  # bytes of address space; a paper of 200 pages takes a fifth of it
 
 
-def read_frame(stream: BinaryIO) -> object:
-    """The next frame; raises EOFError at the end of the stream."""
-    head = stream.read(8)
-    if len(head) < 8:
+def read_frame(stream: BinaryIO) -> Any:
+    """The next frame; raises EOFError at the end of the stream, also in the middle of a frame."""
+    return json.loads(_read(stream, struct.unpack(">Q", _read(stream, 8))[0]))
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
         raise EOFError
-    return pickle.loads(stream.read(struct.unpack(">Q", head)[0]))  # noqa: S301  (our own parent or child)
+    return data
 
 
 def write_frame(stream: BinaryIO, value: object) -> None:
     """Write one frame and flush it."""
-    data = pickle.dumps(value)
+    data = json.dumps(value).encode()
     stream.write(struct.pack(">Q", len(data)) + data)
     stream.flush()
 
@@ -46,23 +52,32 @@ def main() -> None:
 
     # one of each for the life of the process: a new FontConfiguration a paper leaks
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=(ASSETS / "paper.css").read_text(), font_config=fonts, url_fetcher=refuse)
+
+    @lru_cache(maxsize=8)
+    def parsed(sheet: str) -> weasyprint.CSS:
+        return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=refuse)
+
+    def rendered(markup: str, sheet: str) -> dict[str, object]:
+        sheets = [parsed((ASSETS / "paper.css").read_text()), parsed(sheet)]
+        html = weasyprint.HTML(string=markup, url_fetcher=refuse)
+        document = html.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2u", pdf_tags=True)
+        pdf = document.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=True)
+        return {"pdf": base64.b64encode(pdf).decode(), "pages": len(document.pages)}
+
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not break the frames
     while True:
         try:
-            markup, faces = read_frame(sys.stdin.buffer)  # type: ignore[misc]
+            asked = read_frame(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            document = weasyprint.HTML(string=markup, url_fetcher=refuse)
-            own = weasyprint.CSS(string=faces, font_config=fonts, url_fetcher=refuse)
-            pdf = document.write_pdf(stylesheets=[sheet, own], font_config=fonts, pdf_variant="pdf/a-2u", pdf_tags=True)
-            write_frame(out, ("pdf", pdf))
+            answer = rendered(asked["html"], asked["sheet"])
         except MemoryError:
-            write_frame(out, ("memory", ""))
+            answer = {"fault": "memory"}
         except Exception as fault:
-            write_frame(out, ("fault", f"{type(fault).__name__}: {fault}"[:300]))
+            answer = {"fault": f"{type(fault).__name__}: {fault}"[:300]}
+        write_frame(out, answer)
 
 
 if __name__ == "__main__":

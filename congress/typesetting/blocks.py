@@ -9,13 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from congress.typesetting.formats import SIZE_4, PageFormat
+from congress.typesetting.formats import MM, SIZE_4, PageFormat
 from congress.typesetting.lines import BLANK, Line, Measure, Run, break_paragraph, plain, width_of
+from congress.typesetting.parsing import split_annex_note
 from congress.typesetting.text import Annex, PaperText, chinese_date, paragraphs
 
 LEVEL_1 = re.compile(r"[一二三四五六七八九十百]+、")
 LEVEL_2 = re.compile(r"（[一二三四五六七八九十百]+）")
+OPENING, CLOSING = "《〈（“‘「", "》〉）”’」"
+TIME = re.compile(r"\d：\d")
 LONGEST_HEADING = 40
+SHORT_COLUMN = 6  # letters
+CELL_SPACE = 4.0  # points beside the text of a cell
+MOST_BESIDE = 3  # seals side by side
+SEAL_WIDTH = 45 * MM  # a seal of 42 mm and the space to the next
 MOST_UNEVEN = 5  # letters by which a title line may differ from the even one to end with a word
 # Words of our titles that a line end must not divide; the longer come first.
 WHOLE = re.compile(
@@ -42,18 +49,26 @@ class TableRow:
 
 
 Item = Line | TableRow
+Row = tuple[Line, ...]  # lines side by side
 
 
-def measure(form: PageFormat) -> Measure:
-    """The grid of the body."""
-    return Measure(form.width, form.cells, form.size)
+def measure(form: PageFormat, more: int = 0) -> Measure:
+    """The grid of the body; `more` letters on a line where the signature needs the room."""
+    return Measure(form.width, form.cells + more, form.size)
 
 
 def title_lines(title: Sequence[str], form: PageFormat) -> list[Line]:
     """标题: centred, 2号小标宋, broken by meaning into a trapezoid or a diamond [7.3.1]."""
     most = int(form.width // form.title_size) - 2
     rows = [row for line in title for row in break_title(line, most)]
-    return [plain(row, face="title", size=form.title_size, align="center", role="title") for row in rows]
+    return [_title_line(row, form, is_first=at == 0) for at, row in enumerate(rows)]
+
+
+def _title_line(row: str, form: PageFormat, *, is_first: bool) -> Line:
+    """A row of a title; one that is all in brackets, such as （征求意见稿）, is 3号楷体."""
+    if not is_first and re.fullmatch(r"（[^（）]+）", row):
+        return plain(row, face="kai", size=form.size, align="center", role="title")
+    return plain(row, face="title", size=form.title_size, align="center", role="title")
 
 
 def break_title(text: str, most: int) -> list[str]:
@@ -90,24 +105,28 @@ def addressees(paper: PaperText, form: PageFormat) -> list[Line]:
     return break_paragraph([Run(text)], measure(form), 0.0, role="to")
 
 
-def body(text: str, form: PageFormat, faces: Sequence[str] = ()) -> list[Item]:
-    """正文: indented two cells; levels 一、黑体, （一）楷体, the rest 仿宋 [7.3.3]; lines with tabs are tables."""
+def body(text: str, form: PageFormat, faces: Sequence[str] = (), tight: int = 0) -> list[Item]:
+    """正文: indented two cells; levels 一、黑体, （一）楷体, the rest 仿宋 [7.3.3]; lines with tabs are tables.
+
+    The last `tight` paragraphs take one letter more on each line.
+    """
     chosen = {int(face.split()[0]): face.split()[1] for face in faces}
     items: list[Item] = []
     table: list[str] = []
-    for at, paragraph in enumerate(paragraphs(text), start=1):
+    found = paragraphs(text)
+    for at, paragraph in enumerate(found, start=1):
         if "\t" in paragraph:
             table.append(paragraph)
             continue
         items += table_rows(table, form)
         table = []
-        items += _paragraph(paragraph, form, chosen.get(at, ""))
+        items += _paragraph(paragraph, form, chosen.get(at, ""), more=int(at > len(found) - tight))
     return items + table_rows(table, form)
 
 
-def _paragraph(text: str, form: PageFormat, chosen: str) -> list[Line]:
+def _paragraph(text: str, form: PageFormat, chosen: str, more: int) -> list[Line]:
     runs, is_heading = faced(text, chosen)
-    grid = measure(form)
+    grid = measure(form, more)
     lines = break_paragraph(runs, grid, 2 * grid.cell, role="heading" if is_heading else "text")
     return [replace(line, keeps_next=is_heading) for line in lines]
 
@@ -122,13 +141,23 @@ def faced(text: str, chosen: str = "") -> tuple[list[Run], bool]:
     face = "hei" if first else "kai" if second else "fang"
     if face == "fang" or chosen == "plain":
         return [Run(text)], False
-    end = min((at for at in (text.find("。"), text.find("：")) if at >= 0), default=-1)
+    end = _heading_end(text)
     if chosen == "heading" or end < 0:
         return [Run(text, face)], True
     if end == len(text) - 1:
         is_sentence = text.endswith("。") and bool(second)
         return ([Run(text)], False) if is_sentence else ([Run(text, face)], len(text) <= LONGEST_HEADING)
     return [Run(text[: end + 1], face), Run(text[end + 1 :])], False
+
+
+def _heading_end(text: str) -> int:
+    """Where the first 。 or ： stands that is neither in brackets or quotes nor in a time (2：30); -1 for none."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char in OPENING) - (char in CLOSING)
+        if depth <= 0 and (char == "。" or (char == "：" and not TIME.match(text, at - 1))):
+            return at
+    return -1
 
 
 def table_rows(rows: Sequence[str], form: PageFormat) -> list[TableRow]:
@@ -138,25 +167,38 @@ def table_rows(rows: Sequence[str], form: PageFormat) -> list[TableRow]:
     cells = [[cell.strip(" \u3000") for cell in row.split("\t")] for row in rows]
     count = max(len(row) for row in cells)
     cells = [row + [""] * (count - len(row)) for row in cells]
-    longest = [min(20, max(3, *(len(row[at]) for row in cells))) for at in range(count)]
-    widths = tuple(form.width * length / sum(longest) for length in longest)
-    return [_table_row(row, widths, first=at == 0) for at, row in enumerate(cells)]
+    widths = _column_widths([max(len(row[at]) for row in cells) for at in range(count)], form.width)
+    return [part for at, row in enumerate(cells) for part in _table_row(row, widths, form, first=at == 0)]
 
 
-def _table_row(row: Sequence[str], widths: tuple[float, ...], *, first: bool) -> TableRow:
+def _column_widths(longest: Sequence[int], whole: float) -> tuple[float, ...]:
+    """Columns by their longest text: short ones are never wrapped, long ones share what is left."""
+    natural = [max(length, 1) * SIZE_4 + 2 * CELL_SPACE for length in longest]
+    short = [width if length <= SHORT_COLUMN else 0.0 for width, length in zip(natural, longest, strict=True)]
+    if sum(short) >= whole or all(short):
+        return tuple(whole * width / sum(natural) for width in natural)
+    wide = [0.0 if fits else min(length, 20) for fits, length in zip(short, longest, strict=True)]
+    return tuple(fits or (whole - sum(short)) * share / sum(wide) for fits, share in zip(short, wide, strict=True))
+
+
+def _table_row(row: Sequence[str], widths: tuple[float, ...], form: PageFormat, *, first: bool) -> Iterator[TableRow]:
+    """One row of the table; one that is taller than a page goes on as another."""
     cells = []
     for text, width in zip(row, widths, strict=True):
-        room = max(width - 8, SIZE_4 * 1.2)
-        grid = Measure(room, max(1, int(room // SIZE_4)), SIZE_4)
-        grid = Measure(room, grid.cells, min(SIZE_4, room / grid.cells))
+        room = max(width - 2 * CELL_SPACE, 0.7 * width)
+        size = min(SIZE_4, room)
+        grid = Measure(room, int(room // size), size)
         lines = break_paragraph([Run(text, "hei" if first else "fang")], grid, 0.0) if text else []
         cells.append(tuple(replace(line, align="center", spacing=0.0, role="cell-text") for line in lines))
-    return TableRow(tuple(cells), widths, max(1, *(len(cell) for cell in cells)), keeps_next=first)
+    height = max([1, *(len(cell) for cell in cells)])
+    for start in range(0, height, form.rows):
+        part = tuple(cell[start : start + form.rows] for cell in cells)
+        yield TableRow(part, widths, min(height - start, form.rows), keeps_next=first and height < form.rows)
 
 
 def annex_note(paper: PaperText, form: PageFormat) -> list[Line]:
     """附件说明: one blank row, indented two cells, wraps aligned with the name, no end punctuation [7.3.4]."""
-    names = list(paper.annex_note) or ["".join(annex.title) for annex in paper.annexes]
+    names = annex_names(paper)
     if not names:
         return []
     grid = measure(form)
@@ -170,6 +212,12 @@ def annex_note(paper: PaperText, form: PageFormat) -> list[Line]:
     return lines
 
 
+def annex_names(paper: PaperText) -> list[str]:
+    """What the 附件说明 names: as the text says at its end, else the titles of the annexes."""
+    said = paper.annex_note or split_annex_note("\n".join(paragraphs(paper.body)))[1]
+    return list(said) or ["".join(annex.title) for annex in paper.annexes if annex.title]
+
+
 def with_annex_note(text: list[Item], named: list[Line]) -> list[Item]:
     """The body and its 附件说明, which stays in one piece and with the last row of the body."""
     if not named:
@@ -178,27 +226,56 @@ def with_annex_note(text: list[Item], named: list[Line]) -> list[Item]:
     return [*text[:-1], *(replace(item, keeps_next=True) for item in text[-1:]), *kept, named[-1]]
 
 
-def signature(paper: PaperText, form: PageFormat) -> list[Line]:
-    """署名 and 成文日期, without the blank rows above [7.3.5]."""
+def signature(paper: PaperText, form: PageFormat) -> list[Row]:
+    """署名 and 成文日期, without the blank rows above [7.3.5]; each row holds what stands side by side."""
     if paper.adopted or not paper.signatories:
         return []
-    grid = measure(form)
     date = chinese_date(paper.signed_on) or "　　　　年　月　日"
+    return _with_seals(paper, date, form) if paper.is_sealed else _without_seal(paper, date, form)
+
+
+def _without_seal(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
+    """署名 two cells from the right, the date begins two cells further in; a longer date pushes the 署名 left."""
+    grid = measure(form)
+    name_width = width_of([Run(paper.signatories[0])], grid)
     date_width = width_of([Run(date)], grid)
-    if not paper.is_sealed:
-        first = width_of([Run(paper.signatories[0])], grid)
-        names = [plain(n, offset=2 * grid.cell, align="right", role="signatory") for n in paper.signatories]
-        date_offset = max(0.0, first - date_width)  # the date begins two cells further in than the name
-    else:
-        centre = 4 * grid.cell + date_width / 2
-        offsets = [max(0.0, centre - width_of([Run(name)], grid) / 2) for name in paper.signatories]
-        names = [
-            plain(name, offset=offset, align="right", role="signatory")
-            for name, offset in zip(paper.signatories, offsets, strict=True)
-        ]
-        date_offset = 4 * grid.cell
-    lines = [*names, plain(date, offset=date_offset, align="right", role="date")]
-    return [replace(line, spacing=grid.spacing) for line in lines]
+    is_longer = date_width > name_width
+    date_offset = 2 * grid.cell if is_longer else name_width - date_width
+    name_offset = date_offset + date_width + 2 * grid.cell - name_width if is_longer else 2 * grid.cell
+    names = [_signed(name, name_offset, grid) for name in paper.signatories]
+    return [*((name,) for name in names), (_signed(date, date_offset, grid, "date"),)]
+
+
+def _with_seals(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
+    """The date four cells from the right and the 署名 centred on it; of several, at most three side by side.
+
+    Names that each carry a seal stand five rows apart, so that seals of 42 mm do not touch.
+    """
+    grid, names = measure(form), paper.signatories
+    date_width = width_of([Run(date)], grid)
+    if len(names) == 1:
+        middles = [4 * grid.cell + date_width / 2]
+        return [_side_by_side(names, middles, grid), (_signed(date, 4 * grid.cell, grid, "date"),)]
+    widest = max(width_of([Run(name)], grid) for name in names)
+    beside = max(1, min(MOST_BESIDE, len(names), int(form.width // (max(widest, SEAL_WIDTH) + grid.cell))))
+    column = form.width / beside
+    rows: list[Row] = []
+    for start in range(0, len(names), beside):
+        group = names[start : start + beside]
+        middles = [column * (len(group) - at - 0.5) for at in range(len(group))]
+        rows += [(), (), (), ()] if rows else []
+        rows.append(_side_by_side(group, middles, grid))
+    return [*rows, (_signed(date, max(0.0, column / 2 - date_width / 2), grid, "date"),)]
+
+
+def _side_by_side(names: Sequence[str], middles: Sequence[float], grid: Measure) -> Row:
+    """Names centred on their middles, which count from the right edge."""
+    offsets = [max(0.0, at - width_of([Run(name)], grid) / 2) for name, at in zip(names, middles, strict=True)]
+    return tuple(_signed(name, offset, grid) for name, offset in zip(names, offsets, strict=True))
+
+
+def _signed(text: str, offset: float, grid: Measure, role: str = "signatory") -> Line:
+    return plain(text, offset=offset, align="right", role=role, spacing=grid.spacing)
 
 
 def note(paper: PaperText, form: PageFormat) -> list[Line]:
@@ -218,12 +295,15 @@ def annex(part: Annex, form: PageFormat, *, alone: bool, at: int) -> list[Item]:
     return [*heading, *title, BLANK, *body(part.body, form)]
 
 
-def imprint(paper: PaperText, form: PageFormat) -> list[tuple[Line, ...]]:
-    """版记: 抄送, then 印发机关 and 印发日期; each row 4号仿宋, one cell in [7.4]."""
+def imprint(paper: PaperText, form: PageFormat, *, with_addressees: bool = False) -> list[Row]:
+    """版记: 抄送, then 印发机关 and 印发日期; each row 4号仿宋, one cell in [7.4].
+
+    A 主送 too long for page 1 stands above 抄送, without a rule between [7.3.2].
+    """
     small = Measure(form.width - 2 * SIZE_4, int((form.width - 2 * SIZE_4) // SIZE_4), SIZE_4)
-    rows: list[tuple[Line, ...]] = []
-    if paper.cc:
-        text = f"抄送：{paper.cc.rstrip('。')}。"
+    rows: list[Row] = []
+    for label, bodies in (("主送", paper.to if with_addressees else ""), ("抄送", paper.cc)):
+        text = f"{label}：{bodies.rstrip('。：:')}。" if bodies else ""
         for line in break_paragraph([Run(text)], small, 0.0, 3 * SIZE_4, role="cc"):
             rows.append((replace(line, offset=line.offset + SIZE_4),))
     if paper.printed_by:

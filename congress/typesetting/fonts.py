@@ -90,6 +90,13 @@ def font_of(char: str, key: str) -> Font | None:
 
 
 @cache
+def is_fallback(char: str, key: str) -> bool:
+    """Is this character not in the first font of the face?"""
+    chain = installed(key)
+    return bool(chain) and not char.isspace() and char not in chain[0]
+
+
+@cache
 def advance(char: str, key: str) -> float:
     """Width of a character in em.  Chinese characters are 1; Latin ones are asked of the font."""
     if ord(char) >= 0x2E80:

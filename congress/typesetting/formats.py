@@ -6,7 +6,8 @@ Source: GB/T 9704-2012 (sections in brackets).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from congress.tables import Table
 
@@ -41,6 +42,9 @@ class PageFormat:
     number_row: int = 7
     first_row: int = 10
     rule_gap: float = 4 * MM
+    joint_size: float = 36.0
+    joint_step: float = 44.0
+    imprint_step: float = 24.5
     most_pages: int = 200
 
     @property
@@ -52,6 +56,12 @@ class PageFormat:
     def pitch(self) -> float:
         """Distance of two rows."""
         return (self.height - self.size) / (self.rows - 1)
+
+    def for_organs(self, count: int) -> PageFormat:
+        """The same page for organs that issue together: what stands below the mark moves down by whole rows."""
+        mark_height = self.joint_size + (count - 1) * self.joint_step
+        down = max(0, math.ceil((mark_height - self.mark_size) / self.pitch)) if count > 1 else 0
+        return replace(self, number_row=self.number_row + down, first_row=self.first_row + down)
 
 
 FORMATS: Table[PageFormat] = Table("page formats")

@@ -1,7 +1,9 @@
-"""From pages to HTML for the render process: every row an absolutely placed block, all text escaped.
+"""From pages to HTML for the render process: rows of fixed height in the flow of the page, all text escaped.
 
-This HTML is seen by WeasyPrint only; no browser and no field of the system
-ever holds it.
+What has a place of its own (mark, number, rules, 版记, page number, cells of
+tables) is placed absolutely.  A row is one element with as little style of its
+own as can be: two thirds of the time of WeasyPrint go by elements.  This HTML
+is seen by WeasyPrint only; no browser and no field of the system ever holds it.
 """
 
 from __future__ import annotations
@@ -10,23 +12,26 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from congress.typesetting.blocks import TableRow, head
-from congress.typesetting.fonts import FACES
+from congress.typesetting.blocks import TableRow, head, measure
+from congress.typesetting.fonts import FACES, is_fallback
 from congress.typesetting.formats import MM, SIZE_4, PageFormat
-from congress.typesetting.lines import Line, Run
-from congress.typesetting.pages import Composition, Page, Placed
+from congress.typesetting.lines import Line, Run, width_of
+from congress.typesetting.pages import Composition, Page
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
-TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1", "annex-label": "p"}
+TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1"}
 RED = "#d7000f"
 THICK, THIN = 0.35 * MM, 0.25 * MM
+NARROWEST = 0.6  # a long mark is narrowed to this share of its width; a longer one becomes smaller too
+SEAL = 42 * MM  # diameter
+SEAL_LIFT = 5.0  # 署名 and date lie a little below the middle of the seal [7.3.5.1]
 
 
 def html(made: Composition) -> str:
     """The whole document; `templates/papers/<format>.html` is its frame."""
     frame = (TEMPLATES / made.format.template).read_text()
     title = "".join(made.paper.title)
-    pages = "\n".join(_pages(made))
+    pages = "\n".join(_page(page, made, is_first=at == 0) for at, page in enumerate(made.pages))
     return (
         frame.replace("{{ title }}", escape(title))
         .replace("{{ author }}", escape("、".join(made.paper.signatories)))
@@ -34,41 +39,77 @@ def html(made: Composition) -> str:
     )
 
 
-def faces() -> str:
-    """The style sheet of the faces, by the chains of installed fonts."""
+def sheet(form: PageFormat) -> str:
+    """The style sheet of the faces, by the chains of installed fonts, and of the grid."""
     rules = []
     for face in FACES.values():
         names = ", ".join(f'"{name}"' for name in face.families)
         weight = "bold" if face.is_bold else "normal"
         rules.append(f".{face.key} {{ font-family: {names}; font-weight: {weight}; }}")
+    grid = measure(form)
+    side = form.page_width - form.left - form.width
+    rules += [
+        f"@page {{ size: {form.page_width:.3f}pt {form.page_height:.3f}pt; }}",
+        f".page {{ width: {form.page_width:.3f}pt; height: {form.page_height:.3f}pt;"
+        f" padding: {_first_top(form):.3f}pt {side:.3f}pt 0 {form.left:.3f}pt; }}",
+        f".row {{ height: {form.pitch:.3f}pt; line-height: {form.pitch:.3f}pt; font-size: {form.size}pt;"
+        f" letter-spacing: {grid.spacing:.4f}pt; }}",
+        f".in {{ padding-left: {2 * grid.cell:.3f}pt; }}",
+    ]
     return "\n".join(rules)
 
 
-def _pages(made: Composition) -> Iterator[str]:
-    for at, page in enumerate(made.pages):
-        parts = [*_head(made)] if at == 0 else []
-        parts += [part for placed in page.items for part in _placed(placed, page, made.format)]
-        parts += _imprint(page, made.format)
-        if page.number:
-            parts.append(_folio(page.number, made.format))
-        if made.paper.is_draft:
-            parts.append('<p class="draft hei">草稿</p>')
-        yield f'<section class="page">{"".join(parts)}</section>'
+def _first_top(form: PageFormat) -> float:
+    """Where the box of row 0 begins: its em box then begins at the upper edge of the 版心."""
+    return form.top - (form.pitch - form.size) / 2
+
+
+def _page(page: Page, made: Composition, *, is_first: bool) -> str:
+    parts = [*_head(made)] if is_first else []
+    parts += _flow(page, made.format)
+    parts += _imprint(page, made.format)
+    if page.number:
+        parts.append(_folio(page.number, made.format))
+    if made.paper.is_draft:
+        parts += ['<p class="draft hei">草稿</p>', *_seal_places(page, made)]
+    return f'<section class="page">{"".join(parts)}</section>'
 
 
 def _head(made: Composition) -> Iterator[str]:
     """The red mark, the rows above the rule, and the rule."""
-    form, paper = made.format, made.paper
-    size = min(form.mark_size, form.width / max(1, len(paper.mark)))
-    top = form.top + form.mark_top
-    yield (
-        f'<p class="mark title" style="top:{top:.2f}pt;left:{form.left:.2f}pt;width:{form.width:.2f}pt;'
-        f'font-size:{size:.2f}pt;line-height:{size:.2f}pt">{escape(paper.mark)}</p>'
-    )
-    for row, line in head(paper, form):
-        yield _line(line, form.top + row * form.pitch, form)
+    form = made.format
+    yield from _mark(made.paper.mark, form)
+    for row, line in head(made.paper, form):
+        yield _at(line, form.top + row * form.pitch, form)
     rule = form.top + form.number_row * form.pitch + form.size + form.rule_gap
     yield _rule(rule, form, THICK * 1.5, RED)
+
+
+def _mark(mark: str, form: PageFormat) -> Iterator[str]:
+    """发文机关标志: centred; organs that issue together stand one under the other, 文件 beside them [7.2.4]."""
+    top, organs = form.top + form.mark_top, mark.split("\n")
+    if len(organs) == 1:
+        yield _red(mark, top, form.left, form.width, form.mark_size)
+        return
+    size = form.joint_size
+    beside = 2.5 * size if organs[-1].endswith("文件") else 0.0
+    organs[-1] = organs[-1].removesuffix("文件")
+    for at, organ in enumerate(organs):
+        yield _red(organ, top + at * form.joint_step, form.left, form.width - beside, size)
+    if beside:
+        middle = top + (len(organs) - 1) * form.joint_step / 2
+        yield _red("文件", middle, form.left + form.width - beside, beside, size)
+
+
+def _red(text: str, top: float, left: float, width: float, size: float) -> str:
+    """Red letters on one line, narrowed where they would be wider than their place."""
+    size = min(size, width / max(1, len(text)) / NARROWEST)
+    natural = size * len(text)
+    narrow = f"transform:scaleX({width / natural:.4f});" if natural > width else ""
+    return (
+        f'<p class="mark title" style="top:{top:.2f}pt;left:{left + (width - natural) / 2:.2f}pt;'
+        f'width:{natural:.2f}pt;font-size:{size:.2f}pt;line-height:{size:.2f}pt;color:{RED};{narrow}">{escape(text)}</p>'
+    )
 
 
 def _rule(top: float, form: PageFormat, thickness: float, colour: str = "#000") -> str:
@@ -78,43 +119,89 @@ def _rule(top: float, form: PageFormat, thickness: float, colour: str = "#000") 
     )
 
 
-def _placed(placed: Placed, page: Page, form: PageFormat) -> Iterator[str]:
-    top = form.top + page.top_of(placed.row, form)
-    if isinstance(placed.item, TableRow):
-        yield from _table_row(placed.item, top, page.pitch(form), form)
-    elif placed.item.runs:
-        yield _line(placed.item, top, form)
+def _flow(page: Page, form: PageFormat) -> Iterator[str]:
+    """The rows, paragraph by paragraph; the space above a row is what lies between it and the row before."""
+    pitch = page.pitch(form)
+    cursor, opened = _first_top(form), ""
+    for placed in page.items:
+        top = form.top + page.top_of(placed.row, form) + (form.size - pitch) / 2
+        if isinstance(placed.item, TableRow):
+            yield from _table_row(placed.item, top, pitch, form)
+        elif placed.item.runs:
+            line = placed.item
+            if line.begins and not (opened in TAGS and opened == line.role):
+                yield _close(opened) + f"<{TAGS.get(line.role, 'p')}>"
+                opened = line.role
+            elif not opened:
+                yield f"<{TAGS.get(line.role, 'p')}>"
+                opened = line.role
+            yield _row(line, top - cursor, pitch, form)
+            cursor = top + pitch
+    yield _close(opened)
 
 
-def _line(line: Line, top: float, form: PageFormat, left: float | None = None, width: float | None = None) -> str:
-    """One row: the em box of its letters begins at `top`."""
+def _close(role: str) -> str:
+    return f"</{TAGS.get(role, 'p')}>" if role else ""
+
+
+def _row(line: Line, gap: float, pitch: float, form: PageFormat) -> str:
+    """One row in the flow, `gap` points below the one before; `pitch` is its height."""
+    grid, style, classes = measure(form), [], ["row"]
+    if abs(gap) > 0.005:
+        style.append(f"margin-top:{gap:.3f}pt")
+    if abs(pitch - form.pitch) > 0.005:
+        style.append(f"height:{pitch:.3f}pt;line-height:{pitch:.3f}pt")
+    if line.align == "left" and abs(line.offset - 2 * grid.cell) < 0.005:
+        classes.append("in")
+        line_offset = 0.0
+    else:
+        line_offset = line.offset
+    return _element("span", line, classes, [*style, *_own_style(line, line_offset, form)])
+
+
+def _at(line: Line, top: float, form: PageFormat, left: float | None = None, width: float | None = None) -> str:
+    """One row at a place of its own: the em box of its letters begins at `top`."""
     left = form.left if left is None else left
     width = form.width if width is None else width
-    tag = TAGS.get(line.role, "p")
-    spacing = f"letter-spacing:{line.spacing:.4f}pt;" if line.spacing else ""
-    runs = "".join(f'<span class="{run.face}">{escape(run.text)}</span>' for run in line.runs)
-    shift = {"left": "padding-left", "right": "padding-right"}.get(line.align)
-    # the space after the last letter belongs to the next cell: without this a line is shifted by half of it
-    trail = f"margin-right:{-line.spacing:.4f}pt;" if line.spacing and line.align != "left" else ""
-    offset = f"{shift}:{line.offset:.2f}pt;" if shift else ""
-    style = (
-        f"top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;font-size:{line.size:.2f}pt;"
-        f"line-height:{line.size:.2f}pt;height:{line.size:.2f}pt;text-align:{line.align};{spacing}{offset}"
+    style = [f"top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;height:{line.size}pt;line-height:{line.size}pt"]
+    return _element("p", line, ["row", "at"], [*style, *_own_style(line, line.offset, form)])
+
+
+def _own_style(line: Line, offset: float, form: PageFormat) -> Iterator[str]:
+    """What differs from a full row of the body."""
+    if abs(line.spacing - measure(form).spacing) > 0.0005:
+        yield f"letter-spacing:{line.spacing:.4f}pt"
+    if line.size != form.size:
+        yield f"font-size:{line.size:.2f}pt"
+    if line.align != "left":
+        yield f"text-align:{line.align}"
+    if offset and line.align != "center":
+        yield f"padding-{line.align}:{offset:.2f}pt"
+
+
+def _element(tag: str, line: Line, classes: list[str], style: list[str]) -> str:
+    own = line.runs[0].face if len(line.runs) == 1 else "fang"
+    text = "".join(
+        escape(run.text) if run.face == own else f'<span class="{run.face}">{escape(run.text)}</span>'
+        for run in line.runs
     )
-    return f'<{tag} class="row {line.role}" style="{style}"><span style="{trail}">{runs}</span></{tag}>'
+    if any(is_fallback(char, run.face) for run in line.runs for char in run.text):
+        # another font has another height: without height of its own it cannot push the row off the grid
+        text = f'<span class="flat">{text}</span>'
+    styled = f' style="{";".join(style)}"' if style else ""
+    return f'<{tag} class="{" ".join([*classes, own])}"{styled}>{text}</{tag}>'
 
 
 def _table_row(row: TableRow, top: float, pitch: float, form: PageFormat) -> Iterator[str]:
-    left, height = form.left, row.height * pitch
-    box = top - (pitch - form.size) / 2
+    left = form.left
     for cell, width in zip(row.cells, row.widths, strict=True):
         yield (
-            f'<div class="cell" style="top:{box:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;'
-            f'height:{height:.2f}pt"></div>'
+            f'<div class="cell" style="top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;'
+            f'height:{row.height * pitch:.2f}pt"></div>'
         )
         first = top + (row.height - len(cell)) * pitch / 2
         for at, line in enumerate(cell):
-            yield _line(line, first + at * pitch + (form.size - line.size) / 2, form, left, width)
+            yield _at(line, first + at * pitch + (pitch - line.size) / 2, form, left, width)
         left += width
 
 
@@ -122,12 +209,12 @@ def _imprint(page: Page, form: PageFormat) -> list[str]:
     """版记: the last rule lies on the foot of the 版心."""
     if not page.imprint:
         return []
-    step = SIZE_4 * 1.75
+    step = form.imprint_step
     bottom = form.top + form.height
     top = bottom - step * len(page.imprint)
     parts = [_rule(top, form, THICK)]
     for at, row in enumerate(page.imprint):
-        parts += [_line(line, top + at * step + (step - SIZE_4) / 2, form) for line in row]
+        parts += [_at(line, top + at * step + (step - SIZE_4) / 2, form) for line in row]
         closes_cc = row[0].role == "cc" and at + 1 < len(page.imprint) and page.imprint[at + 1][0].role != "cc"
         if closes_cc:
             parts.append(_rule(top + (at + 1) * step, form, THIN))
@@ -135,13 +222,24 @@ def _imprint(page: Page, form: PageFormat) -> list[str]:
 
 
 def _folio(number: int, form: PageFormat) -> str:
-    """页码: 4号半角宋体 with dashes, 7 mm under the 版心, odd right and even left, one cell in [7.5]."""
-    top = form.top + form.height + 7 * MM
-    line = Line(
-        (Run(f"— {number} —", "song"),),
-        offset=form.size,
-        size=SIZE_4,
-        align="right" if number % 2 else "left",
-        role="folio",
-    )
-    return _line(line, top, form)
+    """页码: 4号半角宋体; its dashes lie 7 mm under the 版心, odd right and even left, one cell in [7.5]."""
+    top = form.top + form.height + 7 * MM - SIZE_4 / 2
+    align = "right" if number % 2 else "left"
+    return _at(Line((Run(f"— {number} —", "song"),), form.cell, 0.0, align, "folio", SIZE_4), top, form)
+
+
+def _seal_places(page: Page, made: Composition) -> Iterator[str]:
+    """Where the seals will be, shown on a draft only: a picture of a seal is no seal."""
+    form = made.format
+    if not made.paper.is_sealed:
+        return
+    names = [placed for placed in page.items if getattr(placed.item, "role", "") == "signatory"]
+    for placed in names:
+        width = width_of(placed.item.runs, measure(form))
+        middle = form.left + form.width - placed.item.offset - width / 2
+        with_date = form.pitch / 2 if placed is names[-1] else 0.0
+        top = form.top + page.top_of(placed.row, form) + form.size / 2 + with_date - SEAL_LIFT - SEAL / 2
+        yield (
+            f'<div class="seal" style="top:{top:.2f}pt;left:{middle - SEAL / 2:.2f}pt;'
+            f'width:{SEAL:.2f}pt;height:{SEAL:.2f}pt"></div>'
+        )

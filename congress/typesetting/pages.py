@@ -6,17 +6,25 @@ annexes begin a page, and the 版记 closes the last, even page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from congress.typesetting import blocks
-from congress.typesetting.blocks import Item, TableRow
+from congress.typesetting.blocks import Item, Row, TableRow
 from congress.typesetting.formats import FORMATS, PageFormat
-from congress.typesetting.lines import BLANK, Line
-from congress.typesetting.text import PaperText, TypesettingError
+from congress.typesetting.lines import BLANK
+from congress.typesetting.parsing import split_annex_note
+from congress.typesetting.text import PaperText, TypesettingError, paragraphs
 
-SEAL_ROOM = 2  # blank rows above the signature: a seal of 42 mm then begins within one row of the text
+# Blank rows above the signature, best first: a seal of 42 mm then begins within one row of the text; without seal one.
+SEALED_ROOM, PLAIN_ROOM = (2, 1), (1,)
+MOST_TIGHT = 6  # paragraphs at the end that may take one letter more on each line
+FEWEST_TEXT_ROWS = 2  # of the body on page 1; a 主送 that leaves less goes to the 版记
 MOST_ROWS = 24  # a page takes at most two rows more than the grid has
 FEWEST_ROWS = 20
+
+
+Note = tuple[str, str]  # part of the paper, and what to look at there
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Page:
     number: int
     rows: int
     part: str = "body"
-    imprint: tuple[tuple[Line, ...], ...] = ()
+    imprint: tuple[Row, ...] = ()
     fixed: int = 0
 
     def pitch(self, form: PageFormat) -> float:
@@ -59,19 +67,28 @@ class Composition:
     format: PageFormat
     paper: PaperText
     pages: tuple[Page, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """Known before anything is rendered."""
+        return len(self.pages)
 
 
 def compose(paper: PaperText) -> Composition:
     """Set a paper into pages.  Raises TypesettingError for one of more than `most_pages` pages."""
-    form = FORMATS[paper.format]
-    pages, notes = _text_pages(paper, form)
+    form = FORMATS[paper.format].for_organs(len(paper.mark.split("\n")))
+    moves_to = _to_is_too_long(paper, form)
+    pages, notes = _text_pages(replace(paper, to="") if moves_to else paper, form)
+    if moves_to:
+        notes.append(("主送", "主送机关较多，已移至版记。"))
     for at, part in enumerate(paper.annexes, start=1):
         items = blocks.annex(part, form, alone=len(paper.annexes) == 1, at=at)
         pages += _fill(items, form, 0, "annex")
         _limit(pages, form)
     pages = [replace(page, number=at) for at, page in enumerate(pages, start=1)]
-    return Composition(form, paper, tuple(_close(pages, paper, form)), tuple(notes))
+    imprint = tuple(blocks.imprint(paper, form, with_addressees=moves_to))
+    return Composition(form, paper, tuple(_close(pages, imprint, form)), tuple(notes))
 
 
 def _limit(pages: list[Page], form: PageFormat) -> None:
@@ -79,18 +96,35 @@ def _limit(pages: list[Page], form: PageFormat) -> None:
         raise TypesettingError(f"公文超过{form.most_pages}页，不能排版；请压缩正文，或把材料作为附件文件上传。")
 
 
-def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[str]]:
-    """Title to 附注, with the signature where it may stand."""
-    title = blocks.title_lines(paper.title, form)
-    items: list[Item] = [*title]
+def _to_is_too_long(paper: PaperText, form: PageFormat) -> bool:
+    """Would page 1 be without text?  Then the 主送 moves to the 版记 [7.3.2]."""
+    rows = len(_title_items(paper, form)) + len(blocks.addressees(paper, form))
+    return bool(paper.to) and form.first_row + rows + FEWEST_TEXT_ROWS > form.rows
+
+
+def _title_items(paper: PaperText, form: PageFormat) -> list[Item]:
+    items: list[Item] = [*blocks.title_lines(paper.title, form)]
     if paper.adopted:
         items.append(blocks.plain(paper.adopted, face="kai", align="center", role="adopted"))
-    items += [BLANK, *blocks.addressees(paper, form)]
-    items += blocks.with_annex_note(blocks.body(paper.body, form, paper.faces), blocks.annex_note(paper, form))
-    pages = _fill(items, form, form.first_row, "body")
+    return [*items, BLANK]
+
+
+def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[Note]]:
+    """Title to 附注, with the signature where it may stand."""
+    sign = [*blocks.signature(paper, form), *((line,) for line in blocks.note(paper, form))]
+    pages = _laid(paper, form)
     _limit(pages, form)
-    sign = [*blocks.signature(paper, form), *blocks.note(paper, form)]
-    return _sign(pages, sign, form) if sign else (pages, [])
+    return _sign(pages, sign, paper, form) if sign else (pages, [])
+
+
+def _laid(paper: PaperText, form: PageFormat, tight: int = 0) -> list[Page]:
+    """Title, 主送, body and 附件说明 on pages; the last `tight` paragraphs with one letter more a line."""
+    text = paper.body
+    if not paper.annex_note:
+        text = split_annex_note("\n".join(paragraphs(text)))[0]
+    items = [*_title_items(paper, form), *blocks.addressees(paper, form)]
+    items += blocks.with_annex_note(blocks.body(text, form, paper.faces, tight), blocks.annex_note(paper, form))
+    return _fill(items, form, form.first_row, "body")
 
 
 def _height(item: Item) -> int:
@@ -130,25 +164,39 @@ def _end(page: Page) -> int:
     return int(last.row) + _height(last.item)
 
 
-def _sign(pages: list[Page], sign: list[Line], form: PageFormat) -> tuple[list[Page], list[str]]:
+def _sign(pages: list[Page], sign: list[Row], paper: PaperText, form: PageFormat) -> tuple[list[Page], list[Note]]:
     """Put the signature under the text; where it would stand alone, tighten or move rows, never 此页无正文."""
-    last, end = pages[-1], _end(pages[-1])
-    for room in range(SEAL_ROOM, -1, -1):
-        if end + room + len(sign) <= form.rows:
-            return [*pages[:-1], _signed(last, sign, end + room)], []
+    rooms = SEALED_ROOM if paper.is_sealed else PLAIN_ROOM
+    if signed := _signed_below(pages, sign, rooms, form):
+        return signed, []
+    for tight in range(1, MOST_TIGHT + 1):
+        closer = _laid(paper, form, tight)
+        signed = _signed_below(closer, sign, rooms, form) if len(closer) <= len(pages) else None
+        if signed:
+            return signed, [("署名", "署名所在页已压缩字距，以免署名单独成页。")]
+    end = _end(pages[-1]) + rooms[-1]
     if end + len(sign) <= MOST_ROWS:
-        rows = end + len(sign)
-        return [*pages[:-1], replace(_signed(last, sign, end), rows=rows)], [
-            f"署名所在页已压缩行距（{rows}行），以免署名单独成页。"
-        ]
-    return _move_text(pages, sign, form)
+        last = replace(_signed(pages[-1], sign, end), rows=end + len(sign))
+        return [*pages[:-1], last], [("署名", f"署名所在页已压缩行距（{last.rows}行），以免署名单独成页。")]
+    return _move_text(pages, sign, rooms[0], form)
 
 
-def _move_text(pages: list[Page], sign: list[Line], form: PageFormat) -> tuple[list[Page], list[str]]:
+def _signed_below(pages: list[Page], sign: list[Row], rooms: Sequence[int], form: PageFormat) -> list[Page] | None:
+    """The pages with the signature on the last one, if it fits under the text."""
+    end = _end(pages[-1])
+    for room in rooms:
+        if end + room + len(sign) <= form.rows:
+            return [*pages[:-1], _signed(pages[-1], sign, end + room)]
+    return None
+
+
+def _move_text(pages: list[Page], sign: list[Row], room: int, form: PageFormat) -> tuple[list[Page], list[Note]]:
     """Take the last rows of text over to a new page with the signature."""
     last = pages[-1]
     kept, moved = list(last.items), []
     while len(kept) > 1 and (len(moved) < 2 or getattr(kept[-1].item, "keeps_next", False)):
+        if moved and getattr(kept[-1].item, "role", "") in {"title", "adopted", "to"}:
+            break
         moved.insert(0, kept.pop())
     row, carried = 0, []
     for placed in moved:
@@ -156,24 +204,27 @@ def _move_text(pages: list[Page], sign: list[Line], form: PageFormat) -> tuple[l
         row += _height(placed.item)
     # on a page without the head the rows that stay are spread over the whole 版心
     rows = max(FEWEST_ROWS, _end(replace(last, items=tuple(kept)))) if len(pages) > 1 else form.rows
-    signed = _signed(Page(tuple(carried), 0, form.rows), sign, row + SEAL_ROOM)
-    note = "正文最后两行已移至署名所在页，以免署名单独成页。"
+    signed = _signed(Page(tuple(carried), 0, form.rows), sign, row + room)
+    note = ("署名", "正文最后几行已移至署名所在页，以免署名单独成页。")
     return [*pages[:-1], replace(last, items=tuple(kept), rows=rows), signed], [note]
 
 
-def _signed(page: Page, sign: list[Line], row: int) -> Page:
-    placed = tuple(Placed(row + at, line) for at, line in enumerate(sign))
+def _signed(page: Page, sign: list[Row], row: int) -> Page:
+    placed = tuple(Placed(row + at, line) for at, lines in enumerate(sign) for line in lines)
     return replace(page, items=page.items + placed)
 
 
-def _close(pages: list[Page], paper: PaperText, form: PageFormat) -> list[Page]:
+def _close(pages: list[Page], imprint: tuple[Row, ...], form: PageFormat) -> list[Page]:
     """版记 on the last, even page; a blank page before it and that page are unnumbered [7.4, 7.5]."""
-    rows = tuple(blocks.imprint(paper, form))
-    if not rows:
+    if not imprint:
         return pages
-    needed = len(rows) + 1
-    if len(pages) % 2 == 0 and _end(pages[-1]) + needed <= pages[-1].rows:
-        return [*pages[:-1], replace(pages[-1], imprint=rows)]
+    last = pages[-1]
+    is_seal_above = any(getattr(placed.item, "role", "") == "date" for placed in last.items)
+    # a seal reaches more than one row below the date
+    end = _end(last) + (2 if is_seal_above else 1)
+    free = (form.rows - end) * form.pitch
+    if len(pages) % 2 == 0 and last.rows == form.rows and len(imprint) * form.imprint_step <= free:
+        return [*pages[:-1], replace(last, imprint=imprint)]
     if len(pages) % 2:
-        return [*pages, Page((), len(pages) + 1, form.rows, "imprint", rows)]
-    return [*pages, Page((), 0, form.rows, "blank"), Page((), 0, form.rows, "imprint", rows)]
+        return [*pages, Page((), len(pages) + 1, form.rows, "imprint", imprint)]
+    return [*pages, Page((), 0, form.rows, "blank"), Page((), 0, form.rows, "imprint", imprint)]

@@ -9,8 +9,8 @@ from congress.typesetting import fonts
 from congress.typesetting.blocks import title_lines
 from congress.typesetting.formats import FORMATS
 from congress.typesetting.pages import Composition, compose
-from congress.typesetting.parsing import KINDS
-from congress.typesetting.text import PaperText
+from congress.typesetting.parsing import KINDS, split_annex_note
+from congress.typesetting.text import PaperText, paragraphs
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,10 @@ def warnings(paper: PaperText, made: Composition | None = None) -> list[Warning]
     """Everything worth a look, in the order of the page."""
     made = made or compose(paper)
     found = [*_title(paper), *_glyphs(made), *_unknown_tables(made)]
-    return found + [Warning("署名", note) for note in made.notes]
+    found += [Warning(about, note) for about, note in made.notes]
+    if paper.annexes and not (paper.annex_note or split_annex_note("\n".join(paragraphs(paper.body)))[1]):
+        found.append(Warning("附件", "正文之后没有附件说明，已按附件标题编排，请核对。"))
+    return found
 
 
 def _title(paper: PaperText) -> Iterator[Warning]:
@@ -44,9 +47,8 @@ def _glyphs(made: Composition) -> Iterator[Warning]:
     fallen: dict[str, str] = {}
     for line in _lines(made):
         for run in line.runs:
-            chain = fonts.installed(run.face)
             for char in run.text:
-                if chain and ord(char) > 0x2E7F and char not in chain[0]:
+                if fonts.is_fallback(char, run.face):
                     fallen.setdefault(char, run.face)
     for char, face in fallen.items():
         font = fonts.font_of(char, face)
@@ -58,7 +60,7 @@ def _glyphs(made: Composition) -> Iterator[Warning]:
 
 
 def _unknown_tables(made: Composition) -> Iterator[Warning]:
-    wide = any(getattr(p.item, "widths", ()) and min(p.item.widths) < 40 for page in made.pages for p in page.items)
+    wide = any(getattr(p.item, "widths", ()) and min(p.item.widths) < 24 for page in made.pages for p in page.items)
     if wide:
         yield Warning("表格", "表格栏数较多，每栏很窄；请减少栏数，或作为附件文件上传。")
 

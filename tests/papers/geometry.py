@@ -10,6 +10,8 @@ import io
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 import pdfplumber
 
@@ -17,6 +19,7 @@ MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 EM = 16 / MM
 PITCH = (225 - EM) / 21
+CELL = 156 / 28
 NEAR = 0.6
 ALLOWED_ROWS = (22, 23, 24, 21, 20)
 RED = (0.843, 0.0, 0.059)
@@ -40,6 +43,7 @@ class Row:
     size: float
     fonts: tuple[str, ...]
     colour: tuple[float, ...]
+    steps: tuple[float, ...] = ()  # from one Chinese letter to the next
 
     @property
     def middle(self) -> float:
@@ -75,6 +79,9 @@ class Measured:
                     size=size,
                     fonts=tuple(dict.fromkeys(char["fontname"] for char in wide)),
                     colour=tuple(round(part, 3) for part in wide[0]["non_stroking_color"] or ()),
+                    steps=tuple(
+                        (after["x0"] - before["x0"]) / MM for before, after in pairwise(chars) if before in wide
+                    ),
                 )
             )
         return found
@@ -101,6 +108,7 @@ def faults(pdf: bytes) -> list[str]:
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         pages = [Measured(page) for page in document.pages]
         found = [fault for page in pages for fault in _size(page)]
+        found += _fonts(pages)
         found += _head(pages[0])
         for number, page in enumerate(pages, start=1):
             found += [f"第{number}页：{fault}" for fault in (*_grid(page), *_faces(page), *_folio(page, number))]
@@ -117,6 +125,13 @@ def _size(page: Measured) -> list[str]:
     return ["不是A4"] if _off(wide, 210) or _off(high, 297) else []
 
 
+def _fonts(pages: list[Measured]) -> list[str]:
+    """Only subsets of the five faces; a fallback font is for a rare character only."""
+    names = {char["fontname"] for page in pages for char in page.page.chars}
+    found = [f"字体没有按子集嵌入：{name}" for name in names if name[6:7] != "+"]
+    return found + [f"不是公文的字体：{name}" for name in names if name[7:] not in FACES.values()]
+
+
 def _head(page: Measured) -> list[str]:
     """Mark, number, red rule, title."""
     found = []
@@ -128,6 +143,8 @@ def _head(page: Measured) -> list[str]:
         return ["没有红色发文机关标志"]
     if _off(mark.top, TOP + 35) or _off(mark.middle, 106) or not mark.is_in("title"):
         found.append("发文机关标志的位置或字体不对")
+    if number and _off(number.top, mark.top + mark.size / MM + 2 * PITCH):
+        found.append("发文字号不在发文机关标志下空二行")
     if number is None or _off(number.middle, 106) or number.size != 16 or not number.is_in("fang"):
         return [*found, "发文字号的位置或字体不对"]
     if rule is None:
@@ -153,6 +170,10 @@ def _grid(page: Measured) -> list[str]:
             found.append(f"超出天头地脚：{row.text[:8]}")
     if page.body and not any(_on_grid(page, rows) for rows in ALLOWED_ROWS):
         found.append("行不在格子上")
+    steps = [step for row in page.body for step in row.steps]
+    # one letter more a line where the signature needs the room
+    if steps and all(_off(median(steps), cell, 0.05) for cell in (CELL, CELL * 28 / 29)):
+        found.append("不是每行28字")
     return found
 
 
@@ -184,16 +205,18 @@ def _faces(page: Measured) -> list[str]:
 
 
 def _folio(page: Measured, number: int) -> list[str]:
-    """— n — in 4号宋体, 7 mm under the text block, odd right and even left, one cell in."""
+    """— n — in 4号宋体, its dashes 7 mm under the text block, odd right and even left, one cell in."""
     row = page.folio
     if row is None:
         return ["没有页码"] if page.body else []
+    if not page.rows[:-1] and not page.rules:
+        return ["空白页编了页码"]
     found = []
     if row.text != f"—{number}—":
         found.append("页码不连续")
     if row.size != 14 or not row.is_in("song"):
         found.append("页码不是4号宋体")
-    if _off(row.top, BOTTOM + 7, 1.0):
+    if _off(row.top + row.size / 2 / MM, BOTTOM + 7):
         found.append("页码不在版心下7毫米")
     if number % 2 and _off(row.right, RIGHT - EM):
         found.append("单页码不在右侧空一字")

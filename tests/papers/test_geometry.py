@@ -91,7 +91,7 @@ NOTHING = {"printed_by": "", "printed_on": None}
     [
         ("margin", "版心"),
         ("grid", "格子"),
-        ("cells", "发文字号"),
+        ("cells", "不是每行28字"),
         ("title size", "标题"),
         ("rule gap", "4毫米"),
         ("mark", "发文机关标志"),

@@ -1,0 +1,135 @@
+"""What not every paper has: several organs, no seal, a long 主送, tables, rare characters, a draft's seal."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import replace
+from itertools import combinations
+
+import pdfplumber
+import pytest
+
+from congress import printing, typesetting
+from congress.typesetting import blocks, markup, warnings
+from congress.typesetting.formats import DOCUMENT, MM
+from congress.typesetting.lines import width_of
+from tests.papers.conftest import notice
+from tests.papers.geometry import Measured, faults
+
+RIGHT = 184.0
+CELL = 156 / 28
+THREE = ("遵义市人大常委会办公室", "遵义市人民政府办公室", "政协遵义市委员会办公室")
+
+
+def measured(paper) -> list[Measured]:
+    """The pages as they measure; read before the file is closed."""
+    with pdfplumber.open(io.BytesIO(printing.render(paper).pdf)) as document:
+        pages = [Measured(page) for page in document.pages]
+        for page in pages:
+            _ = page.rows, page.rules
+        return pages
+
+
+def row(pages: list[Measured], text: str):
+    return next(row for page in pages for row in page.rows if row.text == text)
+
+
+def test_without_a_seal_the_name_stands_two_cells_in_and_the_date_two_further():
+    pages = measured(notice(1, is_sealed=False))
+    name, date = row(pages, "遵义市人大常委会办公室"), row(pages, "2026年5月18日")
+    assert name.right == pytest.approx(RIGHT - 2 * CELL, abs=0.3)
+    assert date.left == pytest.approx(name.left + 2 * CELL, abs=0.3)
+
+
+def test_a_date_longer_than_the_name_stands_two_cells_in_itself():
+    pages = measured(notice(1, is_sealed=False, signatories=("市人大",)))
+    name, date = row(pages, "市人大"), row(pages, "2026年5月18日")
+    assert date.right == pytest.approx(RIGHT - 2 * CELL, abs=0.3)
+    assert date.left == pytest.approx(name.left + 2 * CELL, abs=0.3)
+
+
+def test_seals_of_organs_that_issue_together_do_not_touch():
+    made = typesetting.compose(notice(2, signatories=THREE))
+    places = []
+    for page in made.pages:
+        for placed in page.items:
+            if getattr(placed.item, "role", "") == "signatory":
+                half = width_of(placed.item.runs, blocks.measure(DOCUMENT)) / 2
+                places.append(((placed.item.offset + half) / MM, page.top_of(placed.row, DOCUMENT) / MM))
+    assert len(places) == 3
+    assert all(math.dist(one, other) > 42 for one, other in combinations(places, 2))
+
+
+def test_the_mark_of_several_organs_moves_the_number_down_by_whole_rows():
+    one, three = DOCUMENT, DOCUMENT.for_organs(3)
+    assert three.number_row > one.number_row
+    assert three.first_row - three.number_row == one.first_row - one.number_row
+    marks = [
+        r.text for r in measured(notice(1, mark="\n".join(THREE) + "文件"))[0].rows if r.colour == (0.843, 0, 0.059)
+    ]
+    assert "".join(marks).count("文件") == 1
+
+
+def test_a_long_mark_is_narrowed_and_stays_inside_the_block():
+    for mark in ("遵义市人大常委会办公室文件", "中国共产党遵义市人民代表大会常务委员会机关委员会办公室文件"):
+        found = row(measured(notice(1, mark=mark)), mark)
+        assert found.left >= 28 - 0.3 and found.right <= RIGHT + 0.3
+
+
+def test_a_long_list_of_addressees_moves_to_the_imprint_and_page_one_carries_text():
+    paper = notice(
+        3, to="各县、自治县、区（市）人大常委会，市人大常委会各工作机构，市人大各专门委员会，" * 9 + "市人大机关"
+    )
+    pages = measured(paper)
+    assert any("工作目标" in r.text for r in pages[0].rows)
+    assert any(r.text.startswith("主送：") and r.size == 14 for r in pages[-1].rows)
+    assert any(w.about == "主送" for w in warnings(paper))
+
+
+def test_a_row_of_a_table_that_is_taller_than_a_page_goes_on():
+    long = "备注" * 500
+    made = typesetting.compose(notice(1, body=f"名单如下。\n序号\t备注\n1\t{long}"))
+    rows = [p.item for page in made.pages for p in page.items if isinstance(p.item, blocks.TableRow)]
+    assert all(row.height <= DOCUMENT.rows for row in rows)
+    assert "".join(line.text for row in rows for line in row.cells[1]) == "备注" + long
+
+
+@pytest.mark.parametrize("columns", [1, 2, 7, 60])
+def test_a_table_fills_the_width_whatever_its_columns(columns):
+    [row] = blocks.table_rows(["\t".join(["很长的一栏内容很长"] * columns)], DOCUMENT)[:1]
+    assert sum(row.widths) == pytest.approx(DOCUMENT.width)
+
+
+def test_a_rare_character_does_not_push_its_row_off_the_grid():
+    paper = notice(2, body="现就有关事项通知如下。\n一、王翀同志\n（一）李㛃、𬬻同志。负责会务。\n赵喆、钱镕同志参加。")
+    assert not any("格子" in fault for fault in faults(printing.render(paper).pdf))
+
+
+def test_a_draft_shows_the_place_of_the_seal_and_an_issued_paper_shows_nothing_there():
+    draft = notice(2, number="", signed_on=None, is_draft=True)
+    assert 'class="seal"' in markup.html(typesetting.compose(draft))
+    assert 'class="seal"' not in markup.html(typesetting.compose(notice(2)))
+    assert 'class="seal"' not in markup.html(typesetting.compose(replace(draft, is_sealed=False)))
+
+
+def test_the_names_of_the_annexes_are_said_once():
+    body = "经研究，决定召开会议。\n附件：1.会议日程；\n2.参会名单。"
+    annexes = typesetting.parse_annexes("附件1\n会议日程\n上午开会。\n附件2\n参会名单\n张三。")
+    rows = [r.text for page in measured(notice(1, body=body, annexes=annexes)) for r in page.rows]
+    assert "附件：1.会议日程" in rows and "2.参会名单" in rows
+    assert sum("1.会议日程" in text for text in rows) == 1
+
+
+def test_a_heading_ends_neither_in_a_time_nor_in_quotes():
+    def heading(text):
+        return blocks.faced(text)[0][0].text
+
+    assert heading("一、会议于下午2：30召开，地点另行通知：请准时。") == "一、会议于下午2：30召开，地点另行通知："
+    assert heading("（一）落实“先学。后做”的要求。各单位要抓紧。") == "（一）落实“先学。后做”的要求。"
+
+
+def test_a_paragraph_is_one_paragraph_to_a_reader_of_the_screen():
+    made = markup.html(typesetting.compose(notice(3)))
+    assert made.count("<p><span") == 3 + 2  # 主送, three paragraphs less one heading, the name and the date
+    assert made.count("<h2>") == 1 and made.count("<h1>") == 1
