@@ -52,7 +52,7 @@ SEES_ALL, SEES_BODY, SEES_NAMED, SEES_TEN = "sees-all", "sees-body", "sees-named
 BODY_EVERY, BODY_AT = 250, 7  # the blocks that belong to the one body
 NAMED_EVERY, NAMED_AT = 60, 5  # six matters in every sixtieth block: 1/250
 
-TOPICS = "水环境保护、职业教育、养老服务、乡村振兴、道路交通、预算执行、医疗保障、物业管理、文物保护、安全生产".split("、")
+TOPICS = ["水环境保护", "职业教育", "养老服务", "乡村振兴", "道路交通", "预算执行", "医疗保障", "物业管理", "文物保护", "安全生产"]
 TABLES = (
     Organisation, Person, User, Posting, Precedence, Tenure, Matter, Meeting, Invitation, OutgoingPaper, AgendaItem,
     Announcement, Attendee, Number, IssuedPaper, Delivery, Reader, Todo, Event, Message, ChainHead, Series, Counter,
@@ -145,7 +145,9 @@ def build_city(units: int) -> City:
                           "standing_committee", "county", None, 1, f"/unit{pk}/")  # fmt: skip
     organisations.flush()
     places = [1, *bodies, *city.units]
-    city.keys = dict(zip(places, ["top", *(f"body{n}" for n in bodies), *(f"unit{n}" for n in city.units)], strict=True))
+    city.keys = dict(
+        zip(places, ["top", *(f"body{n}" for n in bodies), *(f"unit{n}" for n in city.units)], strict=True)
+    )
     city.names = {pk: f"第{pk}县人大常委会" for pk in city.units}
     _people(city, places)
     _calendar()
@@ -154,7 +156,7 @@ def build_city(units: int) -> City:
 
 def _people(city: City, places: list[int]) -> None:
     persons = Rows(Person, ("id", "name", "pinyin"))
-    users = Rows(User, ("id", "username", "person_id", "email"), password="!", is_active=True)  # noqa: S106
+    users = Rows(User, ("id", "username", "person_id", "email"), password="!", is_active=True)
     postings = Rows(Posting, ("user_id", "organisation_id", "role"), since=date(2000, 1, 1))
     tenures = Rows(Tenure, ("person_id", "organisation_id", "office", "title"), since=date(2016, 1, 1))
     order = Rows(Precedence, ("organisation_id", "position"), since=date(2000, 1, 1))
@@ -196,7 +198,7 @@ class Blocks:
     """Writes block after block, oldest first."""
 
     def __init__(self, city: City, blocks: int) -> None:
-        self.city, self.blocks, self.random = city, blocks, random.Random(20161027)  # noqa: S311
+        self.city, self.blocks, self.random = city, blocks, random.Random(20161027)
         self.trail = Trail(city)
         self.pk, self.issued, self.sequences = 0, 0, {}
         self.texts = [self._paragraph() for _ in range(500)]
@@ -275,7 +277,9 @@ class Blocks:
             chosen[0] = self.city.named
         return chosen
 
-    def _matter(self, block: _Block, kind: str, title: str, state: str, whole: int | None = None, text: str = "") -> str:
+    def _matter(
+        self, block: _Block, kind: str, title: str, state: str, whole: int | None = None, text: str = ""
+    ) -> str:
         self.pk += 1
         ref = "".join(self.random.choices(REF_ALPHABET, k=12))
         by = self.city.all_user if block.number % 10 == 0 else self.city.clerks[block.owner][0]
@@ -295,7 +299,9 @@ class Blocks:
             self.agenda.add(pk, position, f"听取{TOPICS[position]}情况汇报")
         deeds = [("plan", "筹备会议", "", "planned"), ("draft_notice", "拟写通知", "planned", "noticing")]
         deeds += [("notify", "通知发出，邀请参会", "noticing", "notified")]
-        deeds += [] if block.is_open else [("hold", "记录已召开", "notified", "held"), ("close", "办结", "held", "closed")]
+        deeds += (
+            [] if block.is_open else [("hold", "记录已召开", "notified", "held"), ("close", "办结", "held", "closed")]
+        )
         for step, label, before, after in deeds:
             self._event(block, pk, ref, "meeting", step, label, (before, after), "meeting_clerk")
         self._todo(block, pk, "hold", block.owner, "meeting_clerk", is_done=not block.is_open, due=block.day)
@@ -344,7 +350,9 @@ class Blocks:
                 self._event(block, pk, ref, "paper", step, label, (before, after), role)
             if place and place <= reached + 1 and (is_full or place > reached):
                 is_done = place <= reached
-                self._todo(block, pk, step, block.owner, role, is_done=is_done, due=clock.today() if not is_done else None)
+                self._todo(
+                    block, pk, step, block.owner, role, is_done=is_done, due=clock.today() if not is_done else None
+                )
 
     def _addressees(self, block: _Block, place: int) -> list[int]:
         """All fourteen, or one: the first unit for most letters of the blocks that somebody looks at."""
@@ -406,7 +414,9 @@ class Blocks:
 
     def _paragraph(self) -> str:
         """The bigrams of some lines of text, of which no word is one that is searched for."""
-        common = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方"
+        common = (
+            "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方"
+        )
         text = "".join(self.random.choices(common, k=70))
         return bigrams(text)
 

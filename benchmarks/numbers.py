@@ -83,7 +83,7 @@ def compete(series: Series, way: Callable[[Series, int], Number], issuers: int, 
     return result
 
 
-def _issuer(  # noqa: PLR0913
+def _issuer(
     seed: int, series: Series, way: Callable, each: int, gate: threading.Barrier, result: Result
 ) -> None:
     own = random.Random(seed)

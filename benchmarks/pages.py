@@ -122,10 +122,14 @@ def report(sizes: list[int], made: list[list[object]], results: dict[tuple[int, 
             if not is_right:
                 failed.append(f"{page}（{label}）")
             cells = [f"{timing.p50:.0f} / {timing.p95:.0f}" for timing in timings]
-            lines.append([page, label, *cells, counts.sql_text, f"{last.p95 / first.p95:.2f}", "是" if is_right else "**否**"])
+            lines.append(
+                [page, label, *cells, counts.sql_text, f"{last.p95 / first.p95:.2f}", "是" if is_right else "**否**"]
+            )
     table(columns, lines)
     count = len(next(iter(results.values())).times)
-    print(f"\n毫秒，每格 {count} 次；目标：最大规模的 p95 ≤ max(1.5 × 最小规模的 p95，其 p95 + 50 ms)，SQL ≤ {SQL_AT_MOST}。")
+    print(
+        f"\n毫秒，每格 {count} 次；目标：最大规模的 p95 ≤ max(1.5 × 最小规模的 p95，其 p95 + 50 ms)，SQL ≤ {SQL_AT_MOST}。"
+    )
     print("全部达标。" if not failed else f"未达标 {len(failed)} 项：{'；'.join(failed)}。")
 
 

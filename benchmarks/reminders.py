@@ -1,6 +1,6 @@
 """50,000 todos are due: two beats sweep at once, one is killed half-way and comes again.
 
-    benchmarks/run reminders
+benchmarks/run reminders
 """
 
 from __future__ import annotations
@@ -60,7 +60,13 @@ def counts(due: int) -> tuple[int, int, int, int, int]:
     """Reminders, how many are missing, how many double, messages, letters."""
     rows = list(Reminder.objects.values_list("todo_id", "user_id"))
     told = set(rows)
-    return len(rows), due - len({todo for todo, _ in told}), len(rows) - len(told), _new_messages(), Outbox.objects.count()
+    return (
+        len(rows),
+        due - len({todo for todo, _ in told}),
+        len(rows) - len(told),
+        _new_messages(),
+        Outbox.objects.count(),
+    )
 
 
 def _new_messages() -> int:
@@ -110,10 +116,13 @@ def _heads() -> list[int]:
     ]  # fmt: skip
     places = Organisation.objects.bulk_create(places)
     users = User.objects.bulk_create(
-        [User(username=f"head{n}", password="!", email=f"head{n}@example.invalid") for n in range(HEADS)]  # noqa: S106
+        [User(username=f"head{n}", password="!", email=f"head{n}@example.invalid") for n in range(HEADS)]
     )
     Posting.objects.bulk_create(
-        [Posting(user=user, organisation=place, role=OFFICE_HEAD.key) for user, place in zip(users, places, strict=True)]
+        [
+            Posting(user=user, organisation=place, role=OFFICE_HEAD.key)
+            for user, place in zip(users, places, strict=True)
+        ]
     )
     return [place.pk for place in places]
 

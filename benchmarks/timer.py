@@ -46,7 +46,7 @@ class Sql:
         self.count, self.time = 0, 0.0
         self.slowest: tuple[float, str] = (0.0, "")
 
-    def __call__(self, execute, sql, params, many, context):  # noqa: ANN001, ANN204  (Django's signature)
+    def __call__(self, execute, sql, params, many, context):
         begun = time.perf_counter()
         try:
             return execute(sql, params, many, context)

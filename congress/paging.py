@@ -54,7 +54,7 @@ def order_asked(model: Any, listing: Listing, asked: str) -> str:
 
 def count(rows: QuerySet) -> int:
     """How many, but no further than just past COUNT_TO."""
-    return len(rows.order_by().values_list("pk", flat=True)[: COUNT_TO + 1])
+    return rows.order_by().values("pk")[: COUNT_TO + 1].count()
 
 
 def page(rows: QuerySet, order: str = NEWEST, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
