@@ -84,22 +84,32 @@ def _once(key: Any, ask: Callable[[], Any]) -> Any:
 def covered(user: User) -> dict[int, frozenset[int]]:
     """Posting → ids of the organisations it reaches: its own subtree, and ended bodies whose successor lies there.
 
-    Read once a request and user.
+    Read once a request and user, in one statement for all postings.
     """
     cached: tuple[Any, dict[int, frozenset[int]]] | None = user.__dict__.get("_covered")
     postings = user.postings_now()
     if cached is None or cached[0] is not postings:
-        reach = {posting.pk: _reach(posting.organisation) for posting in postings}
-        user.__dict__["_covered"] = cached = (postings, reach)
+        user.__dict__["_covered"] = cached = (postings, _reaches(postings))
     return cached[1]
 
 
-def _reach(top: Organisation) -> frozenset[int]:
-    found = set(Organisation.objects.filter(lineage__startswith=top.lineage).values_list("pk", flat=True))
+def _reaches(postings: list[Posting]) -> dict[int, frozenset[int]]:
+    if not postings:
+        return {}
+    ended = Q(successor__isnull=False, until__lt=clock.today())
+    near = ended
+    for posting in postings:
+        near |= Q(lineage__startswith=posting.organisation.lineage)
+    rows = list(Organisation.objects.filter(near).order_by().values_list("pk", "lineage", "successor_id", "until"))
+    heirs = [(pk, successor) for pk, _, successor, until in rows if successor and until and until < clock.today()]
+    return {posting.pk: _reach(posting.organisation.lineage, rows, heirs) for posting in postings}
+
+
+def _reach(lineage: str, rows: list[Any], heirs: list[tuple[int, int]]) -> frozenset[int]:
+    found = {row[0] for row in rows if row[1].startswith(lineage)}
     fresh = found
     while fresh:  # an ended body's open matters are held by its successor
-        ended = Organisation.objects.filter(successor__in=fresh, until__lt=clock.today())
-        fresh = set(ended.values_list("pk", flat=True)) - found
+        fresh = {pk for pk, successor in heirs if successor in fresh} - found
         found |= fresh
     return frozenset(found)
 
@@ -167,7 +177,7 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
     """The matters among these that the user may see; the shape of the query is chosen here and only here."""
     if not user.is_authenticated or not is_business(user):
         return matters.none()
-    by_table = _of_the_body(user) | _by_name(user)
+    by_table = _of_the_body(user, matters.model) | _by_name(user)
     current = Grant.objects.current(user).values_list("content_object_id", flat=True)
     granted = _once(("granted", user.pk), lambda: list(current))
     if not granted:
@@ -179,21 +189,28 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
 NOTHING = Q(pk__in=())
 
 
-def _of_the_body(user: User) -> Q:
-    """What the user's roles read whole: owner and kind are indexed columns of the matter."""
+def _of_the_body(user: User, model: type[Any]) -> Q:
+    """What the user's roles read whole: owner and kind are indexed columns of the matter.
+
+    Only of the kinds that the query can give: a condition that is always true
+    makes PostgreSQL expect too few rows and choose a plan that reads all.
+    """
+    own = {kind for kind, noun in kinds().items() if issubclass(noun, model)}
     states: dict[tuple[frozenset[int], str], set[str]] = defaultdict(set)
     reach = covered(user)
     for posting in user.postings_now():
         for kind, seen in _read_whole(posting.role).items():
-            states[reach[posting.pk], kind] |= seen
-    places: dict[frozenset[int], Q] = {}
-    for (place, kind), seen in states.items():
-        everything = seen == set(workflow_of(kind).states)
-        condition = Q(kind=kind) if everything else Q(kind=kind, state__in=sorted(seen))
-        places[place] = places.get(place, NOTHING) | condition
+            if kind in own:
+                states[reach[posting.pk], kind] |= seen
+    whole: dict[frozenset[int], set[str]] = defaultdict(set)
     condition = NOTHING
-    for place, readable_kinds in places.items():
-        condition |= Q(owner_id__in=sorted(place)) & readable_kinds
+    for (place, kind), seen in states.items():
+        if seen == set(workflow_of(kind).states):
+            whole[place].add(kind)
+        else:
+            condition |= Q(owner_id__in=sorted(place), kind=kind, state__in=sorted(seen))
+    for place, readable_kinds in whole.items():
+        condition |= Q(owner_id__in=sorted(place), kind__in=sorted(readable_kinds))
     return condition
 
 
