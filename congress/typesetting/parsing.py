@@ -65,7 +65,7 @@ def parse(text: str) -> PaperText:
     if not body:
         raise TextError(rest[0].number if rest else lines[-1].number, "没有正文。")
     return PaperText(
-        mark=mark or f"{signatories[0] if signatories else ''}文件",
+        mark=mark or _usual_mark(title, signatories),
         number=number,
         title=title,
         to=to,
@@ -81,6 +81,12 @@ def parse(text: str) -> PaperText:
         urgency=urgency,
         adopted=adopted,
     )
+
+
+def _usual_mark(title: Sequence[str], signatories: Sequence[str]) -> str:
+    """The issuing organ and 文件; of an adopted paper, which is not signed, the organ that its title begins with."""
+    organ = signatories[0] if signatories else "".join(title).partition("关于")[0]
+    return f"{organ}文件" if organ else ""
 
 
 def clean_lines(text: str) -> list[str]:
@@ -199,11 +205,20 @@ def _adopted(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:
 
 
 def _date_at(lines: list[Numbered]) -> int | None:
-    """Where the 成文日期 stands: the first line that is nothing but a date, after some text."""
-    for at, line in enumerate(lines):
-        if at and (DATE.fullmatch(line.text) or CHINESE_DATE.fullmatch(line.text)):
-            return at
-    return None
+    """Where the 成文日期 stands: the first line that is nothing but a date, below a 署名 below some text.
+
+    A date that stands alone within the body is not it; where no date has a
+    署名 above it, the first is taken, so that the message names its line.
+    """
+    dates = [
+        at for at, line in enumerate(lines) if at and (DATE.fullmatch(line.text) or CHINESE_DATE.fullmatch(line.text))
+    ]
+    signed = (
+        at
+        for at in dates
+        if _is_signatory(lines[at - 1].text) and not all(_is_signatory(line.text) for line in lines[:at])
+    )
+    return next(signed, dates[0] if dates else None)
 
 
 def _signatories(lines: list[Numbered], at: int | None) -> tuple[list[Numbered], tuple[str, ...]]:
