@@ -9,6 +9,7 @@ from itertools import combinations
 
 import pdfplumber
 import pytest
+from pypdf import PdfReader
 
 from congress import printing, typesetting
 from congress.typesetting import blocks, markup, warnings
@@ -133,3 +134,38 @@ def test_a_paragraph_is_one_paragraph_to_a_reader_of_the_screen():
     made = markup.html(typesetting.compose(notice(3)))
     assert made.count("<p><span") == 3 + 2  # 主送, three paragraphs less one heading, the name and the date
     assert made.count("<h2>") == 1 and made.count("<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"is_sealed": False},
+        {"note": "此件公开发布"},
+        {"signatories": THREE},
+        {"annexes": typesetting.parse_annexes("附件\n名单\n张三。")},
+        {"title": ("关于" + "进一步加强和改进" * 6 + "工作的通知",)},
+    ],
+    ids=["seal", "no seal", "note", "three", "annex", "long title"],
+)
+def test_the_signature_keeps_text_on_its_page_at_every_length_of_the_body(fields):
+    for rows in range(1, 60):
+        made = typesetting.compose(notice(1, body="\n".join(["会议按时召开。"] * rows), **fields))
+        [page] = [page for page in made.pages if any(role(p) == "date" for p in page.items)]
+        assert any(role(placed) == "text" for placed in page.items), rows
+        assert sum(role(p) == "text" for page in made.pages for p in page.items) == rows + len(made.paper.annexes)
+        for page in made.pages:
+            places = [p.row for p in page.items if role(p) != "signatory"]
+            assert places == sorted(set(places)) and (not places or places[-1] < page.rows <= 24), rows
+
+
+def role(placed) -> str:
+    return getattr(placed.item, "role", "")
+
+
+def test_the_file_is_an_archive_that_says_its_language_and_title():
+    reader = PdfReader(io.BytesIO(printing.render(notice(1)).pdf))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "zh-CN" and root["/MarkInfo"]["/Marked"]
+    xmp = root["/Metadata"].get_data().decode()
+    assert "pdfaid" in xmp and "关于召开全市县乡人大工作座谈会的通知" in xmp

@@ -1,5 +1,6 @@
 """A crash fails one paper with words, and the next one is printed."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,17 @@ def test_a_killed_process_fails_one_paper_with_words(monkeypatch):
     with pytest.raises(printing.PrintError, match="异常退出"):
         printing.render(notice(1))
     monkeypatch.undo()
+    assert printing.render(notice(1)).page_count == 2
+
+
+def test_a_process_without_memory_fails_one_paper_with_words_and_the_next_is_printed():
+    printing.render(notice(1))
+    process = next(process for process in printing._pool.free.queue if process)
+    # as if the limit of the worker had been reached
+    resource.prlimit(process.popen.pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+    with pytest.raises(printing.PrintError, match=r"内存|异常退出"):
+        for _ in range(printing.PROCESSES):
+            printing.render(notice(40))
     assert printing.render(notice(1)).page_count == 2
 
 
