@@ -1,4 +1,4 @@
-"""One tar of the database, the files and a manifest of their SM3 digests.
+"""One tar of the database, the files, the trail's daily digests and a manifest of SM3.
 
 The database goes first: files are only ever added, so each file that a row of
 the copy names is there when the files are read.
@@ -27,6 +27,7 @@ from congress import clock
 MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 STORED = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
+DIGESTS = re.compile(r"audit/\d{4}-\d\d-\d\d\.json")  # the trail's daily digests
 BLOCK = 1024 * 1024
 
 
@@ -35,7 +36,7 @@ class Refused(Exception):
 
 
 def write(target: Path) -> int:
-    """Make a backup, complete or not at all; gives the number of files besides the database."""
+    """Make a backup, complete or not at all; gives the number of stored files in it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(target.name + ".part")
     digests: dict[str, str] = {}
@@ -47,13 +48,15 @@ def write(target: Path) -> int:
                 _add(archive, database, database.name, digests)
                 for path in _stored_files():
                     _add(archive, path, f"files/{path.parent.name}/{path.name}", digests)
+                for path in _trail_digests():
+                    _add(archive, path, f"audit/{path.name}", digests)
                 _add_manifest(archive, digests)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
-    return len(digests) - 1
+    return sum(1 for name in digests if STORED.fullmatch(name))
 
 
 def restore(archive: Path) -> int:
@@ -64,11 +67,9 @@ def restore(archive: Path) -> int:
         if database not in digests:
             raise Refused("备份的数据库类型与现在的设置（DATABASE_URL）不同，不能恢复。")
         for name in digests.keys() - {database}:
-            place = Path(settings.FILES_ROOT) / name.removeprefix("files/")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(Path(room) / name, place)
+            _put_back(Path(room) / name, name)
         _load(Path(room) / database)
-    return len(digests) - 1
+    return sum(1 for name in digests if STORED.fullmatch(name))
 
 
 def unpack(archive: Path, room: Path) -> dict[str, str]:
@@ -119,8 +120,25 @@ def _stored_files() -> Iterator[Path]:
     yield from (path for path in sorted(root.glob("??/*")) if STORED.fullmatch(f"files/{path.relative_to(root)}"))
 
 
+def _trail_digests() -> list[Path]:
+    folder = Path(settings.VAR) / "audit"
+    return sorted(path for path in folder.glob("*.json") if DIGESTS.fullmatch(f"audit/{path.name}"))
+
+
+def _put_back(source: Path, name: str) -> None:
+    if name.startswith("audit/"):
+        place = Path(settings.VAR) / name
+        if place.exists():  # what was written down here bears witness, also against the archive
+            return
+    else:
+        place = Path(settings.FILES_ROOT) / name.removeprefix("files/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, place)
+
+
 def _is_ours(name: str) -> bool:
-    return name == MANIFEST or name in DATABASES.values() or bool(STORED.fullmatch(name))
+    known = name == MANIFEST or name in DATABASES.values()
+    return known or bool(STORED.fullmatch(name) or DIGESTS.fullmatch(name))
 
 
 def _private(path: str, flags: int) -> int:

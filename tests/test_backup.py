@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from congress import trail_digest
 from congress.models import Event, IssuedPaper
 
 CONTENT = "遵人常办〔2016〕27号".encode()
@@ -32,15 +33,28 @@ def place(settings, tmp_path):
 def test_the_restore_drill_ends_with_a_clean_trail(city, place, tmp_path):
     """What an office practises each quarter: everything gone, restored, and the trail proves itself."""
     number = city.signed().papers.get().number_text
+    digest = trail_digest.write()
     events, archive = Event.objects.count(), tmp_path / "drill.tar"
     call_command("backup", to=archive)
     place.unlink()
+    digest.unlink()
     city.signed()
     said = io.StringIO()
     call_command("restore", archive, force=True, stdout=said)
     assert f"OK：留痕共{events}条，全部相符" in said.getvalue()
     assert IssuedPaper.objects.get().number_text == number
     assert place.read_bytes() == CONTENT
+    assert digest.exists()
+
+
+def test_an_archive_older_than_a_digest_on_file_is_told(city, place, tmp_path):
+    """Somebody who restores yesterday to hide today is contradicted by what was written down today."""
+    archive = tmp_path / "old.tar"
+    call_command("backup", to=archive)
+    city.signed()
+    trail_digest.write()
+    with pytest.raises(CommandError, match="不符"):
+        call_command("restore", archive, force=True)
 
 
 @pytest.fixture
