@@ -81,8 +81,8 @@ class Limit:
     def _reason(self, start: date, end: date, skipped: int) -> str:
         named = self.anchor_label or "起算日"
         if self.amount == 0:
-            counted = f"{named}{chinese(start)}当日"
-        elif self.amount > 0:
+            return f"{named}{chinese(start)}（{self.law}）"
+        if self.amount > 0:
             counted = f"自{named}{chinese(start)}起{self.amount}{self.unit}"
         else:
             counted = f"{named}{chinese(start)}之前{-self.amount}{self.unit}"
