@@ -187,6 +187,7 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
 
 
 NOTHING = Q(pk__in=())
+PERSON = ""  # among the named roles: somebody who reads as the person named
 
 
 def _of_the_body(user: User, model: type[Any]) -> Q:
@@ -216,7 +217,7 @@ def _of_the_body(user: User, model: type[Any]) -> Q:
 
 def _by_name(user: User) -> Q:
     """What the user reads by Reader rows: as a party's role, or as a person."""
-    parties = Q(person_id=user.person_id) if user.person_id else NOTHING
+    parties = Q(person_id=user.person_id) if user.person_id and PERSON in _named_roles() else NOTHING
     reach = covered(user)
     for posting in user.postings_now():
         if posting.role in _named_roles():
@@ -241,10 +242,13 @@ def _read_whole(role: str) -> dict[str, frozenset[str]]:
 
 @cache
 def _named_roles() -> frozenset[str]:
-    """Roles that some table reaches by a named organisation, not by the owner."""
+    """Roles that some table reaches by a named organisation, not by the owner; PERSON if one names a person.
+
+    Who is not asked for in vain leaves one index to look in.
+    """
     return frozenset(
-        actor.role.key
+        actor.role.key if actor.role else PERSON
         for model in kinds().values()
         for actor in model.workflow.readable()
-        if actor.role and not actor.is_owner_wide
+        if not actor.is_owner_wide
     )
