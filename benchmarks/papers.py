@@ -55,7 +55,8 @@ def main() -> None:
     lines += [pool]
     heading("排版印制（benchmarks/papers.py）")
     table(["项", "次数", "墙钟 p50 毫秒", "p95", "CPU 毫秒/件", "页", "目标"], lines)
-    print(f"\n{options.notices} 件在 {printing.PROCESSES} 个进程的池中：{seconds:.1f} 秒，{options.notices / seconds:.1f} 件/秒。"
+    print(f"\n{options.notices} 件在 {printing.PROCESSES} 个进程的池中：{seconds:.1f} 秒，"
+          f"{options.notices / seconds:.1f} 件/秒。"
           f"渲染进程内存峰值（VmHWM，MB）：{'；'.join(peak)}（目标 ≤ 160 且不随件数增长）。\n")  # fmt: skip
     table(
         ["同一文本，别的程序", "次数", "墙钟 p50 毫秒", "p95"],
@@ -192,7 +193,11 @@ def _peaks() -> dict[int, float]:
     """The peak of memory of each render process, in MB."""
     found = {}
     for task in Path("/proc/self/task").iterdir():
-        for pid in (task / "children").read_text().split():
+        try:
+            children = (task / "children").read_text().split()
+        except OSError:  # a timer's thread that has ended meanwhile
+            continue
+        for pid in children:
             try:
                 status = Path(f"/proc/{pid}/status").read_text()
             except FileNotFoundError:
