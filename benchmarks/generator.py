@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from benchmarks.city import (
+    UNITS_ASKED,
+    YEARS,
+    City,
+    build_city,
+    unit_count,
+)  # fmt: skip
 from benchmarks.loading import Rows, fast
-from congress import chain, clock, roles
+from congress import chain, clock
 from congress.models import (
     CalendarDay,
     ChainHead,
@@ -42,43 +49,21 @@ from congress.search import bigrams
 from meetings.models import AgendaItem, Announcement, Attendee, Invitation, Meeting
 
 BLOCK = 25  # matters: 2 meetings, 14 invitations, 9 papers
-UNITS_ASKED = 14
 OPEN_BLOCKS = 20  # the newest; with them nobody has more than 200 open todos
-YEARS = 10
 
 RARE, MEDIUM, HALF = "琉璃巷", "湿地", "审议"  # in at most 10 titles, in 1 %, in half of them
-# Who looks: everything, 1/250 by the owning body, 1/250 by named reading, ten rows.
-SEES_ALL, SEES_BODY, SEES_NAMED, SEES_TEN = "sees-all", "sees-body", "sees-named", "sees-ten"
 BODY_EVERY, BODY_AT = 250, 7  # the blocks that belong to the one body
 NAMED_EVERY, NAMED_AT = 60, 5  # six matters in every sixtieth block: 1/250
 
-TOPICS = ["水环境保护", "职业教育", "养老服务", "乡村振兴", "道路交通", "预算执行", "医疗保障", "物业管理", "文物保护", "安全生产"]
+TOPICS = (
+    "水环境保护", "职业教育", "养老服务", "乡村振兴", "道路交通", "预算执行", "医疗保障", "物业管理", "文物保护",
+    "安全生产",
+)  # fmt: skip
 TABLES = (
     Organisation, Person, User, Posting, Precedence, Tenure, Matter, Meeting, Invitation, OutgoingPaper, AgendaItem,
     Announcement, Attendee, Number, IssuedPaper, Delivery, Reader, Todo, Event, Message, ChainHead, Series, Counter,
     CalendarDay,
 )  # fmt: skip
-
-
-def unit_count(rows: int) -> int:
-    """14 at a thousand matters, 2,000 at a million, on a straight line of logarithms between."""
-    return max(UNITS_ASKED, round(14 * (rows / 1000) ** 0.7183))
-
-
-@dataclass
-class City:
-    """Ids of who there is; the first unit sees ten rows, the second 1/250 by name."""
-
-    bodies: list[int]
-    units: list[int]
-    top: int = 1
-    body: int = 0
-    ten: int = 0
-    named: int = 0
-    keys: dict[int, str] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
-    clerks: dict[int, tuple[int, str]] = field(default_factory=dict)  # organisation → (user, name)
-    all_user: int = 0
 
 
 class Trail:
@@ -94,7 +79,7 @@ class Trail:
         self.city, self.sequence, self.hash = city, 0, GENESIS
         self.rows = Rows(Event, self.columns)
 
-    def add(  # noqa: PLR0913
+    def add(  # noqa: PLR0913, PLR0917
         self, at: datetime, matter: int, ref: str, action: str, label: str, states: tuple[str, str], who: int, role: str
     ) -> None:
         """One deed by the clerk of the organisation `who`."""
@@ -122,73 +107,6 @@ def generate(rows: int) -> None:
         for number in range(rows // BLOCK):
             blocks.add(number)
         blocks.finish()
-
-
-# People ----------------------------------------------------------------------
-
-
-def build_city(units: int) -> City:
-    """The standing committee with its bodies, the units it guides, an account in each, some at the top."""
-    bodies = list(range(2, 2 + max(4, units // 8)))
-    first = bodies[-1] + 1
-    city = City(bodies, list(range(first, first + units + 2)))
-    city.body, city.ten, city.named = bodies[0], *city.units[:2]
-    organisations = Rows(Organisation, ("id", "key", "name", "short_name", "kind", "level", "parent_id",
-                                        "guided_by_id", "lineage"), since=date(1997, 12, 1))  # fmt: skip
-    organisations.add(1, "top", "遵义市人民代表大会常务委员会", "市人大常委会", "standing_committee", "city",
-                      None, None, "/top/")  # fmt: skip
-    for pk in bodies:
-        organisations.add(pk, f"body{pk}", f"常委会第{pk}工作委员会", f"第{pk}工委", "working_body", "city", 1, None,
-                          f"/top/body{pk}/")  # fmt: skip
-    for pk in city.units:
-        organisations.add(pk, f"unit{pk}", f"第{pk}县人民代表大会常务委员会", f"第{pk}县人大常委会",
-                          "standing_committee", "county", None, 1, f"/unit{pk}/")  # fmt: skip
-    organisations.flush()
-    places = [1, *bodies, *city.units]
-    city.keys = dict(
-        zip(places, ["top", *(f"body{n}" for n in bodies), *(f"unit{n}" for n in city.units)], strict=True)
-    )
-    city.names = {pk: f"第{pk}县人大常委会" for pk in city.units}
-    _people(city, places)
-    _calendar()
-    return city
-
-
-def _people(city: City, places: list[int]) -> None:
-    persons = Rows(Person, ("id", "name", "pinyin"))
-    users = Rows(User, ("id", "username", "person_id", "email"), password="!", is_active=True)
-    postings = Rows(Posting, ("user_id", "organisation_id", "role"), since=date(2000, 1, 1))
-    tenures = Rows(Tenure, ("person_id", "organisation_id", "office", "title"), since=date(2016, 1, 1))
-    order = Rows(Precedence, ("organisation_id", "position"), since=date(2000, 1, 1))
-
-    def account(username: str, place: int, *held: roles.Role) -> int:
-        pk = persons.count + 1
-        persons.add(pk, f"人员{pk}", f"renyuan{pk:07}")
-        users.add(pk, username, pk, f"{username}@example.invalid")
-        for role in held:
-            postings.add(pk, place, role.key)
-        city.clerks.setdefault(place, (pk, f"人员{pk}"))
-        return pk
-
-    special = {city.ten: SEES_TEN, city.named: SEES_NAMED}
-    for position, place in enumerate(places):
-        order.add(place, position)
-        if place in city.names:
-            head = account(special.get(place, f"unit{place}"), place, roles.UNIT_CLERK)
-            tenures.add(head, place, "chairperson", f"第{place}县人大常委会主任")
-        elif place != city.top:
-            account(f"body{place}", place, roles.DRAFTER, roles.MEETING_CLERK, roles.OFFICE_HEAD, roles.LEADER)
-    city.all_user = account(SEES_ALL, city.top, roles.SECRETARIAT)
-    account(SEES_BODY, city.body, roles.SECRETARIAT)
-    for rows in (persons, users, postings, tenures, order):
-        rows.flush()
-
-
-def _calendar() -> None:
-    days = Rows(CalendarDay, ("day",), kind=CalendarDay.HOLIDAY, name="元旦", source="测量用")
-    for year in range(clock.today().year - YEARS - 1, clock.today().year + 2):
-        days.add(date(year, 1, 1))
-    days.flush()
 
 
 # Matters ---------------------------------------------------------------------
@@ -225,7 +143,8 @@ class Blocks:
                                           "signed_at", "signed_by"))  # fmt: skip
         self.readers = Rows(Reader, ("matter_id", "organisation_id", "role"))
         self.todos = Rows(Todo, ("matter_id", "step", "organisation_id", "role", "due_on", "counts_from_id",
-                                 "opened_at", "closed_at", "closed_version", "was_done"), reason="本办公室规定")  # fmt: skip
+                                 "opened_at", "closed_at", "closed_version", "was_done"),
+                          reason="本办公室规定")  # fmt: skip
         self.messages = Rows(Message, ("user_id", "matter_id", "key", "sent_at", "read_at"), text="收到来文，请签收。")
 
     def finish(self) -> None:
@@ -385,7 +304,7 @@ class Blocks:
         self.issues.add(self.issued, pk, self.issued, text, title, block.day, block.at, ref)
         return text
 
-    def _event(  # noqa: PLR0913
+    def _event(  # noqa: PLR0913, PLR0917
         self, block: _Block, pk: int, ref: str, kind: str, step: str, label: str, states: tuple[str, str], role: str,
         who: int | None = None,
     ) -> None:  # fmt: skip

@@ -45,7 +45,7 @@ class Rows:
         fixed = {name: constants.get(name, _default(field)) for name, field in fields.items() if name not in varying}
         if unknown := (set(varying) | set(constants)) - set(fields):
             raise ValueError(f"{model.__name__} has no {sorted(unknown)}")
-        if not varying[0] == model._meta.pk.attname:
+        if varying[0] != model._meta.pk.attname:
             fixed.pop(model._meta.pk.attname, None)
         columns = [fields[name].column for name in (*varying, *fixed)]
         quoted = ", ".join(f'"{column}"' for column in columns)

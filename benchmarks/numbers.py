@@ -83,9 +83,7 @@ def compete(series: Series, way: Callable[[Series, int], Number], issuers: int, 
     return result
 
 
-def _issuer(
-    seed: int, series: Series, way: Callable, each: int, gate: threading.Barrier, result: Result
-) -> None:
+def _issuer(seed: int, series: Series, way: Callable, each: int, gate: threading.Barrier, result: Result) -> None:
     own = random.Random(seed)
     connection.ensure_connection()
     gate.wait()
