@@ -23,6 +23,7 @@ RECYCLE_AFTER = 200  # papers a process renders before it is replaced
 CRASHED = "排版进程异常退出，本件没有印成；请重试，仍不成功请联系系统管理员。"
 TOO_LONG = "排版超过{}秒没有完成，已停止；请压缩正文或拆分附件后重试。"
 BROKEN = "排版出错，本件没有印成；请检查正文中的特殊字符，或联系系统管理员。"
+BUSY = "排版进程都在忙，本件没有印成；请稍后重试。"
 NO_MEMORY = "排版所需内存超过上限，已停止；请压缩正文或拆分附件后重试。"
 
 
@@ -58,8 +59,11 @@ class Pool:
             self.free.put(None)
 
     def render(self, html: str, sheet: str, timeout: float) -> tuple[bytes, int]:
-        """The PDF and how many pages it has; raises PrintError.  Waits for a free process."""
-        process = self.free.get()
+        """The PDF and how many pages it has; raises PrintError.  Waits at most `timeout` seconds for a free process."""
+        try:
+            process = self.free.get(timeout=timeout)
+        except queue.Empty:
+            raise PrintError(BUSY) from None
         try:
             if process is None or process.popen.poll() is not None or process.count >= RECYCLE_AFTER:
                 self._end(process)

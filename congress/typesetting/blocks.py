@@ -18,6 +18,7 @@ LEVEL_1 = re.compile(r"[一二三四五六七八九十百]+、")
 LEVEL_2 = re.compile(r"（[一二三四五六七八九十百]+）")
 OPENING, CLOSING = "《〈（“‘「", "》〉）”’」"
 TIME = re.compile(r"\d：\d")
+CHOSEN_FACE = re.compile(r"(\d+) (plain|heading)")
 LONGEST_HEADING = 40
 SHORT_COLUMN = 6  # letters
 CELL_SPACE = 4.0  # points beside the text of a cell
@@ -110,7 +111,7 @@ def body(text: str, form: PageFormat, faces: Sequence[str] = (), tight: int = 0)
 
     The last `tight` paragraphs take one letter more on each line.
     """
-    chosen = {int(face.split()[0]): face.split()[1] for face in faces}
+    chosen = {int(found[1]): found[2] for face in faces if (found := CHOSEN_FACE.fullmatch(face))}
     items: list[Item] = []
     table: list[str] = []
     found = paragraphs(text)

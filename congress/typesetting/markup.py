@@ -8,6 +8,7 @@ is seen by WeasyPrint only; no browser and no field of the system ever holds it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -32,11 +33,9 @@ def html(made: Composition) -> str:
     frame = (TEMPLATES / made.format.template).read_text()
     title = "".join(made.paper.title)
     pages = "\n".join(_page(page, made, is_first=at == 0) for at, page in enumerate(made.pages))
-    return (
-        frame.replace("{{ title }}", escape(title))
-        .replace("{{ author }}", escape("、".join(made.paper.signatories)))
-        .replace("{{ pages }}", pages)
-    )
+    parts = {"title": escape(title), "author": escape("、".join(made.paper.signatories)), "pages": pages}
+    # in one pass: a title that reads {{ pages }} is a title
+    return re.sub(r"\{\{ (\w+) \}\}", lambda found: parts[found[1]], frame)
 
 
 def sheet(form: PageFormat) -> str:

@@ -14,7 +14,7 @@ from congress.typesetting.blocks import Item, Row, TableRow
 from congress.typesetting.formats import FORMATS, PageFormat
 from congress.typesetting.lines import BLANK
 from congress.typesetting.parsing import split_annex_note
-from congress.typesetting.text import PaperText, TypesettingError, paragraphs
+from congress.typesetting.text import PaperText, TypesettingError, paragraphs, tidy
 
 # Blank rows above the signature, best first: a seal of 42 mm then begins within one row of the text; without seal one.
 SEALED_ROOM, PLAIN_ROOM = (2, 1), (1,)
@@ -76,8 +76,14 @@ class Composition:
 
 
 def compose(paper: PaperText) -> Composition:
-    """Set a paper into pages.  Raises TypesettingError for one of more than `most_pages` pages."""
+    """Set a paper into pages.  Raises TypesettingError for one of more than `most_pages` pages.
+
+    What is set is what is signed: the fields are cleaned as `canonical` cleans them.
+    """
     form = FORMATS[paper.format].for_organs(len(paper.mark.split("\n")))
+    letters = len(paper.body) + sum(len(annex.body) for annex in paper.annexes)
+    _limit(-(-letters // (form.rows * form.cells)), form)
+    paper = tidy(paper)
     moves_to = _to_is_too_long(paper, form)
     pages, notes = _text_pages(replace(paper, to="") if moves_to else paper, form)
     if moves_to:
@@ -85,14 +91,14 @@ def compose(paper: PaperText) -> Composition:
     for at, part in enumerate(paper.annexes, start=1):
         items = blocks.annex(part, form, alone=len(paper.annexes) == 1, at=at)
         pages += _fill(items, form, 0, "annex")
-        _limit(pages, form)
+        _limit(len(pages), form)
     pages = [replace(page, number=at) for at, page in enumerate(pages, start=1)]
     imprint = tuple(blocks.imprint(paper, form, with_addressees=moves_to))
     return Composition(form, paper, tuple(_close(pages, imprint, form)), tuple(notes))
 
 
-def _limit(pages: list[Page], form: PageFormat) -> None:
-    if len(pages) > form.most_pages:
+def _limit(count: int, form: PageFormat) -> None:
+    if count > form.most_pages:
         raise TypesettingError(f"公文超过{form.most_pages}页，不能排版；请压缩正文，或把材料作为附件文件上传。")
 
 
@@ -113,7 +119,7 @@ def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[No
     """Title to 附注, with the signature where it may stand."""
     sign = [*blocks.signature(paper, form), *((line,) for line in blocks.note(paper, form))]
     pages = _laid(paper, form)
-    _limit(pages, form)
+    _limit(len(pages), form)
     return _sign(pages, sign, paper, form) if sign else (pages, [])
 
 

@@ -236,6 +236,9 @@ def _signatories(lines: list[Numbered], at: int | None) -> tuple[list[Numbered],
 
 
 def _is_signatory(line: str) -> bool:
+    """Short, without marks, and no closing formula (特此通知) that lost its full stop."""
+    if line.startswith(("特此", "此致", "以上")):
+        return False
     return len(line) <= 30 and not re.search(r"[，。；：:、？！）》\t\d]", line) and not LEVEL.match(line)
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 
 class TypesettingError(Exception):
@@ -83,6 +83,22 @@ def _trimmed(line: str) -> str:
     if "\t" in line:
         return "\t".join(cell.strip(" \u3000\xa0") for cell in line.split("\t"))
     return line.strip(" \u3000\xa0").rstrip()
+
+
+def tidy(paper: PaperText) -> PaperText:
+    """The paper with every text in it cleaned, so that what is printed is what was signed."""
+    changed: dict[str, object] = {}
+    for field in fields(paper):
+        value = getattr(paper, field.name)
+        if isinstance(value, str):
+            changed[field.name] = clean(value)
+        elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+            changed[field.name] = tuple(clean(item) for item in value)
+    annexes = tuple(
+        Annex(tuple(clean(line) for line in annex.title), clean(annex.body), clean(annex.label))
+        for annex in paper.annexes
+    )
+    return replace(paper, **{**changed, "annexes": annexes})  # type: ignore[arg-type]
 
 
 def paragraphs(text: str) -> list[str]:

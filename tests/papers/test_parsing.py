@@ -73,3 +73,9 @@ def test_a_field_cannot_pass_for_another():
     one = parse(WHOLE.replace("经研究，", "经研究\n署名\n  张三\n"))
     assert "\n署名\n  遵义市人大常委会办公室" in typesetting.canonical(one)
     assert typesetting.canonical(one).count("\n署名\n") == 1
+
+
+def test_a_closing_formula_without_its_stop_is_no_signatory():
+    paper = parse(WHOLE.replace("一、会议时间：明天。", "特此通知"))
+    assert paper.signatories == ("遵义市人大常委会办公室",)
+    assert paper.body.endswith("特此通知")

@@ -102,3 +102,27 @@ def test_the_command_names_the_line(tmp_path):
     with pytest.raises(CommandError, match="不能读写文件"):
         call_command("typeset", str(tmp_path / "none.txt"), "--to", str(tmp_path / "a.pdf"))
     assert not Path(tmp_path / "a.pdf").exists()
+
+
+def test_what_is_printed_is_what_was_signed():
+    """Marks that turn the direction of text, or that nobody sees, reach neither the digest nor the page."""
+    plain, tricky = notice(1, title=("关于召开会议的通知",)), notice(1, title=("关于\u202e召开\u200b会议的通知",))
+    assert typesetting.digest(plain) == typesetting.digest(tricky)
+    assert typesetting.html(typesetting.compose(plain)) == typesetting.html(typesetting.compose(tricky))
+
+
+def test_a_title_that_looks_like_a_template_is_a_title():
+    html = typesetting.html(typesetting.compose(notice(1, title=("关于{{ pages }}的通知",))))
+    assert html.count("<section") == 2 and "关于{{ pages }}的通知" in html
+
+
+def test_an_unknown_choice_of_face_is_passed_over():
+    assert typesetting.compose(notice(1, faces=("x", "1 heading"))).pages
+
+
+def test_nobody_waits_for_ever_for_a_free_process(monkeypatch):
+    monkeypatch.setattr(printing, "_pool", printing.Pool())
+    for _ in range(printing.PROCESSES):
+        printing._pool.free.get()
+    with pytest.raises(printing.PrintError, match="都在忙"):
+        printing.render(notice(1), timeout=0.05)
