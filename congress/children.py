@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 PR_SET_PDEATHSIG = 1
 # From TERM to KILL: what is being sent or printed may finish, and all ends within 5 s on a busy machine.
-PATIENCE = 3.0
+PATIENCE = 2.5
 libc = ctypes.CDLL(None, use_errno=True)
 
 
