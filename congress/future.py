@@ -40,9 +40,10 @@ class Term:
     counts_from: Matter | None
 
 
-def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None) -> Term:
+def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None, taken: Step | None = None) -> Term:
     """The time limit of a step on this matter: the first limit of the table whose condition holds.
 
+    `taken` is the step that is being taken, whose event is not in the chain yet.
     A year without a calendar gives no day but says so; the night's replanning
     fills it in once the calendar is there.
     """
@@ -50,7 +51,7 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None) ->
     for limit in step.within:
         if limit.condition and not matter.date_of(limit.condition):
             continue
-        start = anchor_day(matter, limit)
+        start = anchor_day(matter, limit, taken)
         if start is None:
             return Term(None, "", None)
         try:
@@ -61,14 +62,16 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None) ->
     return Term(None, "", None)
 
 
-def anchor_day(matter: Any, limit: Limit) -> date | None:
+def anchor_day(matter: Any, limit: Limit, taken: Step | None = None) -> date | None:
     """The day a limit counts from: a date of the matter, or the day a step was last taken."""
     if limit.anchor not in matter.workflow:
         return matter.date_of(limit.anchor)
+    if taken is not None and limit.anchor == taken.key:
+        return clock.today()  # not the day of its earlier round
     action = f"{matter.kind}.{limit.anchor}"
     taken = matter.events.filter(action=action).order_by("-sequence").annotate(day=TruncDate("at"))
     day = taken.values_list("day", flat=True).first()
-    # within the very take the event is not yet in the chain: then it is today
+    # a step taken within the same deed is not yet in the chain: then it is today
     return day or clock.today()
 
 
@@ -80,7 +83,7 @@ def _hangs_on(matter: Any, limit: Limit) -> Matter:
 
 def replan(matter: Any, taken: Step | None = None) -> None:
     """Bring the todos of a matter in line with its state: open, close, and set the days anew."""
-    wanted = _wanted(matter)
+    wanted = _wanted(matter, taken)
     standing = {_key(todo): todo for todo in matter.todos.open()}
     _close([todo for key, todo in standing.items() if key not in wanted], matter, taken)
     _redate([(todo, wanted[key]) for key, todo in standing.items() if key in wanted])
@@ -91,7 +94,7 @@ def replan(matter: Any, taken: Step | None = None) -> None:
     redate_dependents(matter)
 
 
-def _wanted(matter: Any) -> dict[TodoKey, Term]:
+def _wanted(matter: Any, taken: Step | None) -> dict[TodoKey, Term]:
     """Every todo that the table asks for in this state; who stands first in `by` owes the step."""
     done = set(
         matter.todos.filter(was_done=True, closed_version__gte=matter.state_version).values_list(
@@ -104,7 +107,7 @@ def _wanted(matter: Any) -> dict[TodoKey, Term]:
     for step in matter.workflow.from_state(matter.state):
         if not step.owed or step.is_automatic or (step.key in done_steps and not step.each):
             continue
-        term = term_of(matter, step, calendar)
+        term = term_of(matter, step, calendar, taken)
         for key in _parties(matter, step):
             if key not in done:
                 wanted[key] = term
@@ -175,7 +178,8 @@ def redate_dependents(matter: Any) -> None:
     calendar = WorkingCalendar()
     pairs = []
     for kind in {todo.matter.kind for todo in todos}:
-        nouns = kinds()[kind].objects.in_bulk([t.matter_id for t in todos if t.matter.kind == kind])
+        joined = kinds()[kind].objects.select_related(*kinds()[kind].listing.related)
+        nouns = joined.in_bulk([t.matter_id for t in todos if t.matter.kind == kind])
         for todo in todos:
             if noun := nouns.get(todo.matter_id):
                 pairs.append((todo, term_of(noun, noun.workflow[todo.step], calendar)))

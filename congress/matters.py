@@ -73,12 +73,16 @@ class Option:
 
 
 def lock(matter: Matter) -> Any:
-    """The matter anew, as its own noun, with it and all wholes above it locked, root first, always."""
+    """The matter anew, as its own noun, with it and all wholes above it locked, root first, always.
+
+    No key of the row changes: so a row that only points at the matter (a
+    message, a reminder) neither waits for the click nor holds it up.
+    """
     path = [matter.pk]
     while (above := Matter.objects.values_list("whole_id", flat=True).get(pk=path[-1])) is not None:
         path.append(above)
     for pk in reversed(path):
-        Matter.objects.select_for_update().get(pk=pk)
+        Matter.objects.select_for_update(no_key=True).get(pk=pk)
     return kinds()[matter.kind].objects.get(pk=matter.pk)
 
 
@@ -88,7 +92,7 @@ def begin(
     """Bring a new matter into being by a creation step of its table.
 
     The posting's organisation owns it unless the matter names its owner.
-    Raises NotYours for a user without the role, Refused from the noun's own gates.
+    Raises NotYours for a user without the role, Refused from what the step changes.
     """
     workflow, step = matter.workflow, matter.workflow[step_key]
     choices = permissions.creators(user, step)
@@ -137,13 +141,15 @@ def take(
 ) -> Any:
     """Take one step.  Gives the matter as it is afterwards.
 
-    `version` is the one that the user saw; Stale if it has changed since.
+    `version` is the one that the user saw; Stale if it has changed since.  A
+    step that each party takes for itself neither asks it nor moves it: what
+    one unit does is no reason to turn another away.
     Raises NotYours, or Refused with the reason of the gate.
     """
     with deed() as running:
         locked = lock(matter)
         step = locked.workflow[step_key]
-        if version is not None and version != locked.version:
+        if version not in (None, locked.version) and not step.each:
             raise Stale("此事项刚刚被他人办理或修改，您填写的内容没有丢失；请核对最新情况后再提交。")
         if locked.state not in step.sources:
             raise Stale(f"“{step.label}”现在不能办理：事项已是“{locked.state_label}”状态。")
@@ -152,7 +158,7 @@ def take(
             raise Refused(reason)
         before = locked.state
         locked.state = step.target
-        locked.version += 1
+        locked.version += not step.each
         if before != step.target:
             locked.state_version = locked.version
         _follow(locked, step, user, standing, entry or Entry(), before=before, running=running)

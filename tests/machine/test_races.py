@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, transaction
 
 from congress import matters
 from congress.matters import Entry
-from congress.models import Matter, Number, OutgoingPaper
+from congress.models import Delivery, Matter, Message, Number, OutgoingPaper
 from congress.refusal import Refused
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -81,3 +81,23 @@ def test_two_parts_of_one_whole_move_at_once_without_a_deadlock(city):
     Matter.objects.filter(pk__in=(one.pk, two.pk)).update(whole=whole)
     results = together(*[lambda part=part: matters.take(part, "submit", city.drafter) for part in (one, two)])
     assert [result.state for result in results] == ["checking", "checking"]
+
+
+def test_a_unit_signs_while_the_message_to_it_is_being_written(city):
+    """A sweep that has the delivery in hand and points at the paper does not meet the click half-way."""
+    paper = city.dispatched()
+    told, clicked = threading.Event(), threading.Event()
+
+    def announce():
+        with transaction.atomic():
+            Delivery.objects.select_for_update().get(paper__matter=paper, organisation=city.north)
+            told.set()
+            clicked.wait(timeout=1)  # by then the click holds the paper and waits for the delivery
+            Message.objects.create(user=city.north_clerk, matter_id=paper.pk, text="收到来文", key="paper")
+
+    def sign():
+        told.wait(timeout=10)
+        return matters.take(paper, "sign_for", city.north_clerk)
+
+    announced, signed = together(announce, sign)
+    assert announced is None and isinstance(signed, OutgoingPaper), (announced, signed)

@@ -1,0 +1,38 @@
+"""A matter that goes round again, and a step that each party takes for itself."""
+
+from datetime import date
+
+import pytest
+
+from congress import clock, matters
+from congress.matters import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_paper_that_is_submitted_again_counts_from_the_second_time(city):
+    paper = matters.take(city.paper(), "submit", city.drafter)
+    paper = matters.take(paper, "send_back", city.office_head, entry=Entry(note="再核"))
+    clock.advance(days=14)
+    paper = matters.take(paper, "submit", city.drafter)
+    todo = paper.todos.open().get(step="check")
+    assert todo.due_on == date(2026, 6, 2)
+    assert "自送审2026年6月1日起" in todo.reason
+
+
+def test_what_another_unit_did_meanwhile_is_no_reason_to_refuse_this_one(city):
+    paper = city.dispatched()
+    seen = paper.version
+    matters.take(paper, "sign_for", city.north_clerk, version=seen)
+    entry = Entry(data={"organisation": city.north, "signed_by": "田青"}, recorded_for="电话")
+    matters.take(paper, "record_receipt", city.secretary, version=seen, entry=entry)
+    matters.take(paper, "sign_for", city.south_clerk, version=seen)
+    assert not paper.lacks_receipts()
+
+
+def test_the_clerk_who_sat_at_a_form_while_a_unit_signed_is_not_turned_away(city):
+    paper = city.dispatched()
+    seen = paper.version
+    matters.take(paper, "sign_for", city.north_clerk)
+    entry = Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话")
+    assert matters.take(paper, "record_receipt", city.secretary, version=seen, entry=entry).state == "dispatched"
