@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+KEPT = ("PATH", "HOME", "LANG", "COVERAGE_")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -69,23 +70,34 @@ def engines():
         server.close()
 
 
-class System:
-    """A running system with a data folder of its own."""
+class Place:
+    """A data folder, and the engines that go with it."""
+
+    def __init__(self, var, engines=None):
+        self.var = var
+        self.engines = engines or {}
+
+    def environment(self):
+        """The variables of a command there; nothing else of the test run leaks in."""
+        kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
+        return kept | {"CONGRESS_VAR": str(self.var)} | self.engines
+
+
+class System(Place):
+    """A running system."""
 
     def __init__(self, var, engines):
-        self.var = var
-        self.engines = engines
+        super().__init__(var, engines)
         self.port = free_port()
         self.log = var / "log"
         self.process = self.start()
 
     def start(self):
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         with self.log.open("a") as log:
             return subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=ROOT,
-                env=kept | {"CONGRESS_VAR": str(self.var)} | self.engines,
+                env=self.environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -95,6 +107,19 @@ class System:
 
     def is_gone(self):
         return not parts_of(self.var)
+
+
+def manage(system, *words):
+    """A command on the data folder of a system, as an operator would give it."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=system.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @contextlib.contextmanager
@@ -132,6 +157,22 @@ def test_a_page_answers_and_all_three_parts_run(shared_system):
     assert set(parts_of(shared_system.var)) == {"serve", "gunicorn", "worker", "beat"}
 
 
+def test_the_health_check_tells_a_running_system_from_none(shared_system, tmp_path):
+    said = manage(shared_system, "serve", "--check", "--port", str(shared_system.port))
+    assert (said.returncode, said.stdout.strip()) == (0, "运行正常。"), said.stderr
+    said = manage(Place(tmp_path), "serve", "--check", "--port", str(free_port()))
+    assert said.returncode == 1
+    assert "没有正常运行：网页服务、后台任务、定时任务" in said.stderr
+
+
+def test_nothing_is_restored_under_a_running_system(shared_system, tmp_path):
+    archive = tmp_path / "backup.tar"
+    assert manage(shared_system, "backup", "--to", str(archive)).returncode == 0
+    said = manage(shared_system, "restore", "--force", str(archive))
+    assert said.returncode == 1
+    assert "系统正在运行" in said.stderr
+
+
 def test_term_stops_everything_within_five_seconds(system):
     begun = time.monotonic()
     system.process.terminate()
@@ -141,15 +182,7 @@ def test_term_stops_everything_within_five_seconds(system):
 
 
 def test_a_second_start_says_so_and_changes_nothing(shared_system):
-    second = subprocess.run(
-        [sys.executable, "manage.py", "serve", "--port", str(free_port())],
-        cwd=ROOT,
-        env=os.environ | {"CONGRESS_VAR": str(shared_system.var), "DJANGO_SETTINGS_MODULE": "congress.settings"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    second = manage(shared_system, "serve", "--port", str(free_port()))
     assert second.returncode == 1
     assert "系统已在运行" in second.stderr
     assert shared_system.process.poll() is None
