@@ -87,11 +87,9 @@ def body_kind_choices() -> list[tuple[str, str]]:
     return BODY_KINDS.choices()
 
 
-
 def level_choices() -> list[tuple[str, str]]:
     """Choices of a field: every level."""
     return LEVELS.choices()
-
 
 
 def office_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ Excel keeps it text when it is edited (OWASP, CSV/formula injection).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from congress.views import cells
 ROWS_AT_MOST = 10_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_SHEET_NAMES = re.compile(r"[\\*?:/\[\]\x00-\x1f]+")
 CELL_AT_MOST = 32_767  # characters: Excel's own limit
 
 
@@ -45,7 +47,7 @@ def text_cell(sheet: Worksheet, text: str, *, is_heading: bool = False) -> Write
 def workbook(title: str, columns: Iterable[Column], rows: QuerySet) -> HttpResponse:
     """The rows as a download named after the list and the day."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(" ".join(NOT_IN_SHEET_NAMES.sub(" ", title).split())[:31])
     sheet.freeze_panes = "A2"
     columns = list(columns)
     for place in range(1, len(columns) + 1):

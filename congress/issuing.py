@@ -73,8 +73,8 @@ def from_json(content: dict[str, Any]) -> typesetting.PaperText:
 def print_waiting(limit: int = 50) -> int:
     """Print issued papers that have no PDF yet; gives how many were printed.
 
-    A paper that fails says why on its page and is tried again a few times; the
-    others go on.
+    A paper that fails says why on its page and is tried again a few times, then
+    when the secretary asks (“重新印制”); the others go on.
     """
     waiting = IssuedPaper.objects.filter(pdf_digest="", print_attempts__lt=GIVE_UP_AFTER)
     return sum(print_one(paper) for paper in waiting.order_by("pk")[:limit])
@@ -85,16 +85,18 @@ def print_one(paper: IssuedPaper) -> bool:
     try:
         rendered = printing.render(from_json(paper.content))
         digest, _ = files.keep([rendered.pdf])
-    except (printing.PrintError, OSError) as fault:
-        log.warning("printing failed", extra={"paper": paper.ref})
-        reason = (
-            str(fault) if isinstance(fault, printing.PrintError) else "磁盘空间不足或文件不能写入，请联系系统管理员。"
-        )
-        IssuedPaper.objects.filter(pk=paper.pk).update(
-            print_error=reason[:300], print_attempts=paper.print_attempts + 1
-        )
-        return False
+    except printing.PrintError as fault:
+        return _failed(paper, str(fault), paper.print_attempts + 1)
+    except OSError:  # no fault of the paper: it is tried until there is room again
+        return _failed(paper, "磁盘空间不足或文件不能写入，请联系系统管理员。", paper.print_attempts)
     IssuedPaper.objects.filter(pk=paper.pk, pdf_digest="").update(
         pdf_digest=digest, page_count=rendered.page_count, print_error=""
     )
     return True
+
+
+def _failed(paper: IssuedPaper, reason: str, attempts: int) -> bool:
+    """Say why on the page."""
+    log.warning("printing failed", extra={"ref": paper.ref})
+    IssuedPaper.objects.filter(pk=paper.pk, pdf_digest="").update(print_error=reason[:300], print_attempts=attempts)
+    return False

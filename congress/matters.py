@@ -240,11 +240,17 @@ def _body(event: Event, matter: Any) -> str:
 
 
 def record(action: str, label: str, user: User | None, facts: Mapping[str, object], note: str = "") -> None:
-    """Chain an act that moves no matter: sign-in settings, the console, an import."""
+    """Chain an act that moves no matter: sign-in settings, the console, an import.
+
+    Raises ValueError for a fact that would take the place of when, what or by whom.
+    """
     event = Event(
         at=clock.now(), action=action, label=label, actor=user, actor_name=str(user) if user else "系统", note=note
     )
-    event.body = chain.canonical({**json.loads(_body(event, None)), **facts})
+    body = json.loads(_body(event, None))
+    if taken := sorted(body.keys() & facts.keys()):
+        raise ValueError(f"{action}: facts may not be named {taken}")
+    event.body = chain.canonical({**body, **facts})
     with deed() as running:
         running.events.append(event)
 

@@ -55,10 +55,14 @@ def backfill_number(series: Series, year: int, sequence: int) -> Number:
 
 
 def void_number(number: Number, reason: str) -> None:
-    """Mark a number as void; it stays in the register with its reason and is never given again."""
+    """Mark a number as void; it stays in the register with its reason and is never given again.
+
+    A long reason is shortened here; it stands whole in the event of the step.
+    """
     if not reason.strip():
         raise NumberError("作废文号须写明原因。")
-    number.state, number.reason = Number.VOID, reason.strip()
+    longest = Number._meta.get_field("reason").max_length
+    number.state, number.reason = Number.VOID, reason.strip()[:longest]
     number.save(update_fields=["state", "reason"])
 
 

@@ -60,7 +60,7 @@ def count(rows: QuerySet) -> int:
 def page(rows: QuerySet, order: str = NEWEST, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
     """The page after (or before) the row of this ref; the first page when the row is not among them."""
     name, falling = order.removeprefix("-"), order.startswith("-")
-    mark = after or before
+    mark = (after or before).replace("\0", "")  # PostgreSQL takes no zero byte
     backwards = bool(before) and not after
     edge = rows.filter(ref=mark).order_by().values_list(name, "pk").first() if mark else None
     downwards = falling is not (backwards and edge is not None)

@@ -91,6 +91,22 @@ ISSUING = Workflow(
             within=workdays(1, OFFICE_SETTING).after("sign_off", "签发"),
             remind=(0,),
         ),
+        may(
+            "reprint",
+            "重新印制",
+            "signed > signed",
+            by=SECRETARIAT,
+            needs=("lacks_failed_print",),
+            then="print_again",
+        ),
+        may(
+            "reprint_outside",
+            "重新印制",
+            "backfilled > backfilled",
+            by=SECRETARIAT,
+            needs=("lacks_failed_print",),
+            then="print_again",
+        ),
         may("void", "作废", "signed > void", by=SECRETARIAT, is_return=True, then="void_number"),
         step(
             "sign_for",

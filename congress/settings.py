@@ -248,6 +248,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # On the same disk as FILES_ROOT, so that a finished upload is moved, not copied.
 FILE_UPLOAD_TEMP_DIR = UPLOADS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the text of a form; files are not counted
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # an answer for 200 persons has five fields a person
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
 
 

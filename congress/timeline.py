@@ -28,6 +28,22 @@ def events_for(user: User, matter: Any) -> QuerySet:
     return events.filter(~Q(state_before=F("state_after")) | Q(organisation__in=_reach(user)))
 
 
+def attachments_for(user: User, matter: Any) -> QuerySet:
+    """The files beside this matter that are for this user: those of the events above, and what came with its text."""
+    found = matter.attachments.all()
+    states = _states_read(user, matter)
+    if works_on(user, matter) or not states:
+        return found
+    begun = {step.target for step in matter.workflow.creation}
+    text = {step.key for step in matter.workflow.steps if step.target in begun and not step.is_return}
+    seen = {step.key for step in matter.workflow.steps if step.target in states} - text
+    if is_inside(user, matter):
+        return found.filter(step__in=text | seen)
+    moving = {key for key in seen if matter.workflow[key].target not in matter.workflow[key].sources}
+    ours = User.objects.filter(postings__organisation__in=_reach(user))
+    return found.filter(Q(step__in=text | moving) | Q(step__in=seen, added_by__in=ours))
+
+
 def todos_for(user: User, matter: Any) -> QuerySet:
     """The open todos of this matter that are for this user, the first due first."""
     todos = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")

@@ -48,7 +48,7 @@ def check_closing(meeting: Meeting) -> None:
 def moved_closing(held_before: date, closing_before: date, held_on: date, asked: date | None) -> date:
     """The day on which answers close after a move: as asked for, else as long before the meeting as it was.
 
-    Never before today nor after the meeting; it stays when the day stays.
+    One that was not asked for is never before today nor after the meeting; it stays when the day stays.
     """
     if asked not in (None, closing_before):
         return asked

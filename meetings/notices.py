@@ -69,8 +69,7 @@ def begin(meeting: Meeting, name: str, user: User, **details: Any) -> OutgoingPa
         is_confidential=meeting.is_confidential,
         **_drawn(meeting, name, changed=earlier, **details),
     )
-    begun = matters.begin(paper, "draft", user)
-    begun.to_others.set(others)
+    begun = matters.begin(paper, "draft", user, entry=Entry(data={"to_others": others}))
     meeting.announcements.create(paper=begun, held_on=meeting.held_on, when=meeting.when, where=meeting.where)
     return begun
 

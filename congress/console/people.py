@@ -47,7 +47,7 @@ class Organisations(DatedTable):
 
     def facts(self, obj: Organisation) -> dict[str, object]:
         """Which one, and where it belongs."""
-        return {"organisation": obj.key, "lineage": obj.lineage, "until": obj.until}
+        return {"body": obj.key, "lineage": obj.lineage, "until": obj.until}
 
 
 @admin.register(Person, site=site)
@@ -76,6 +76,7 @@ class Tenures(DatedTable):
     list_select_related = ("person", "organisation")
     search_fields = ("person__name", "person__pinyin", "title", "organisation__name")
     autocomplete_fields = ("person", "organisation")
+    fields = ("person", "organisation", "office", "title", "manner", "since", "until")
 
 
 @admin.register(Precedence, site=site)
@@ -88,6 +89,7 @@ class Precedences(DatedTable):
     list_select_related = ("organisation", "person")
     search_fields = ("organisation__name", "person__name", "person__pinyin")
     autocomplete_fields = ("organisation", "person")
+    fields = ("organisation", "person", "position", "since", "until")
 
 
 @admin.register(Term, site=site)
@@ -99,3 +101,4 @@ class Terms(DatedTable):
     list_select_related = ("body",)
     search_fields = ("body__name",)
     autocomplete_fields = ("body",)
+    fields = ("body", "ordinal", "since", "until")

@@ -54,9 +54,10 @@ class Counters(DatedTable):
         return (*fixed, "opened_at") if begun else fixed
 
     def save_model(self, request: HttpRequest, obj: Counter, form: Any, change: bool) -> None:
-        """Counting goes on from the start."""
-        if "opened_at" in form.changed_data:
-            obj.last = obj.opened_at
+        """Counting goes on from the start; a form without a change writes nothing over a counter that runs."""
+        if change and "opened_at" not in form.changed_data:
+            return
+        obj.last = obj.opened_at
         super().save_model(request, obj, form, change)
 
     def facts(self, obj: Counter) -> dict[str, object]:

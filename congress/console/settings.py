@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -63,7 +63,7 @@ class Postings(DatedTable):
         return {
             "username": obj.user.username,
             "posted": obj.role,
-            "at": obj.organisation.key,
+            "posted_at": obj.organisation.key,
             "since": obj.since,
             "until": obj.until,
         }
@@ -77,6 +77,7 @@ class GrantForm(forms.ModelForm):
     class Meta:
         model = Grant
         fields = ("user", "until", "reason")
+        labels: ClassVar[dict[str, str]] = {"user": "账户"}  # guardian's own label is English
 
     def clean_ref(self) -> Matter:
         """The matter itself."""
@@ -102,7 +103,7 @@ class Grants(Table):
 
     group = "roles"
     form = GrantForm
-    list_display = ("ref", "kind", "user", "until", "reason", "granted_by")
+    list_display = ("ref", "kind", "account", "until", "reason", "granted_by")
     list_select_related = ("content_object", "user__person", "granted_by__person")
     search_fields = ("content_object__ref", "user__username", "user__person__name")
     autocomplete_fields = ("user",)
@@ -112,6 +113,11 @@ class Grants(Table):
         """The matter's random name."""
         return grant.content_object.ref
 
+    @admin.display(description="账户")
+    def account(self, grant: Grant) -> str:
+        """Who may read it."""
+        return str(grant.user)
+
     @admin.display(description="事项种类")
     def kind(self, grant: Grant) -> str:
         """The matter's kind."""
@@ -119,11 +125,11 @@ class Grants(Table):
 
     def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
         """The matter comes by its ref."""
-        return ("ref", "kind", "user", "until", "reason") if obj else ("ref", "user", "until", "reason")
+        return ("ref", "kind", "account", "until", "reason") if obj else ("ref", "user", "until", "reason")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
         """Only its end can be moved."""
-        return ("ref", "kind", "user", "reason") if obj else ()
+        return ("ref", "kind", "account", "reason") if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Once given, only the end is asked for."""
@@ -160,6 +166,7 @@ class RuleSettings(DatedTable):
     list_display = ("rule", "body", "at_least", "source", "since", "until")
     list_select_related = ("body",)
     autocomplete_fields = ("body",)
+    fields = ("rule", "body", "at_least", "source", "since", "until")
 
     def facts(self, obj: RuleSetting) -> dict[str, object]:
         """Which rule, and the number."""

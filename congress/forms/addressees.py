@@ -12,7 +12,7 @@ from congress import recipients
 from congress.models import Organisation
 from congress.papers import RECIPIENT_GROUPS
 
-SEPARATORS = re.compile(r"[\n\r，、,;；:：]+")
+SEPARATORS = re.compile(r"[\n\r\0，、,;；:：]+")
 NAMES_AT_MOST = 300
 
 
@@ -70,7 +70,7 @@ def split(to: str) -> tuple[list[str], list[str]]:
 
 def suggest(words: str, day: date, limit: int = 10) -> list[Organisation]:
     """Organisations of that day whose names hold these words, in the office's order."""
-    words = words.strip()
+    words = words.replace("\0", "").strip()  # PostgreSQL takes no zero byte
     if not words:
         return []
     named = Organisation.objects.on(day).filter(Q(name__icontains=words) | Q(short_name__icontains=words))

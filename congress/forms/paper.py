@@ -58,7 +58,7 @@ class PaperForm(StepForm):
         empty_label=None,
         error_messages={
             "invalid_choice": "该文号系列已停用，或不属于本机关，请重新选择。",
-            "required": "本机关还没有启用的文号系列，请秘书科先在控制台设立。",
+            "required": "本机关还没有启用的文号系列，请秘书科先在管理台“文号系列”中设立。",
         },
     )
     title = forms.CharField(
@@ -334,4 +334,4 @@ def _listed(data: Any, key: str) -> list[str]:
 
 def number_in(text: str) -> int | None:
     """A whole number as it was typed, or nothing."""
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) < 18 else None

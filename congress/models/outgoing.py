@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 
-from congress import chain, clock, future, numbering, recipients, refusal, typesetting
+from congress import chain, clock, future, numbering, recipients, refusal, typesetting, wake
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
@@ -180,6 +180,11 @@ class OutgoingPaper(Matter):
             return f"印制失败：{paper.print_error}"
         return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可分发。"
 
+    def lacks_failed_print(self) -> str:
+        """What is printed, or being printed, is not printed again."""
+        paper = self.issued
+        return "" if paper and paper.print_error else "没有印制失败，不需要重新印制。"
+
     def lacks_recipients(self) -> str:
         """A paper goes to somebody."""
         return "" if self.addressees(clock.today()) else "主送机关在今天没有对应的单位，请核对主送。"
@@ -187,7 +192,7 @@ class OutgoingPaper(Matter):
     def lacks_receipts(self) -> str:
         """It is filed when all have signed for it."""
         count = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None).count()
-        return f"还有{count}个单位未签收，可先催办或代录签收。" if count else ""
+        return f"还有{count}个单位未签收；到期前系统自动提醒，也可以代录签收。" if count else ""
 
     def lacks_missing_receipts(self) -> str:
         """There is nothing to record when all have signed."""
@@ -245,6 +250,11 @@ class OutgoingPaper(Matter):
         now = clock.now()
         rows.filter(opened_at=None).update(opened_at=now)
         rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
+
+    def print_again(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """The cause is mended, or so the secretary thinks: the print is tried anew, from the same signed text."""
+        self.papers.update(print_error="", print_attempts=0)
+        transaction.on_commit(wake.printing)
 
     def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """The number stays in the register, with the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -50,6 +51,11 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}（{self.label}）"
+
+    def clean(self) -> None:
+        """One prefix, one series: two would give the same number to two papers."""
+        if Series.objects.filter(prefix=self.prefix).exclude(pk=self.pk).exists():
+            raise ValidationError({"prefix": f"机关代字“{self.prefix}”已有文号系列，同一代字不能设两个系列。"})
 
     def text(self, year: int, sequence: int) -> str:
         """遵人常办〔2016〕27号: six-angle brackets, no 第, no leading zero."""

@@ -58,7 +58,7 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
         "papers": papers,
         "is_inside": timeline.is_inside(request.user, matter),
         "is_printing": any(not paper.pdf_digest and not paper.print_error for paper in papers),
-        "attachments": matter.attachments.all(),
+        "attachments": timeline.attachments_for(request.user, matter),
         "related": _related(matter, request.user),
         "list_query": request.session.get(LAST_LIST + matter.kind, ""),
         **own,
@@ -117,9 +117,10 @@ class AttachmentFile(SignedIn, View):
     """A file, through the door of its matter; always a download, never shown in place."""
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
-        """The content; Http404 when its matter is not visible."""
-        visible = Matter.objects.filter(attachments__ref=ref).visible_to(request.user)
-        attachment = get_object_or_404(Attachment, ref=ref, matter__in=visible)
+        """The content; Http404 when its matter, or the file itself, is not for this user."""
+        beside = get_object_or_404(Attachment.objects.select_related("matter"), ref=ref).matter
+        matter = matter_for(request.user, beside.ref)
+        attachment = get_object_or_404(timeline.attachments_for(request.user, matter), ref=ref)
         try:
             content = files.path_of(attachment.digest).open("rb")
         except OSError as fault:

@@ -50,8 +50,9 @@ class StepView(SignedIn, View):
         if not self.is_in_turn():
             return f"“{self.step.label}”现在不能办理：事项已是“{self.matter.state_label}”状态。"
         reasons = {standing: matters.obstacles(self.matter, self.step, standing) for standing in self.standings}
-        self.standings = [standing for standing, reason in reasons.items() if not reason]
-        return "" if self.standings else next(iter(reasons.values()))
+        able = [standing for standing, reason in reasons.items() if not reason]
+        self.standings = able or self.standings
+        return "" if able else next(iter(reasons.values()))
 
     def is_in_turn(self) -> bool:
         """Does the step lead out of the state in which the matter is now?"""
@@ -60,6 +61,7 @@ class StepView(SignedIn, View):
     def post(self, request: HttpRequest, ref: str, step: str) -> HttpResponse:
         """Take the step, or show why not."""
         self.find(ref, step)
+        self.obstacle()  # the form asks for the capacity as the page did; why not, `take` says
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form, status=200 if form.filled_by else 422)

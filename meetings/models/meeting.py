@@ -252,6 +252,8 @@ class Meeting(Matter):
             setattr(self, name, value)
         self.answers_close_on = calling.moved_closing(before[2], before[3], self.held_on, self.answers_close_on)
         calling.check_days(self)
+        if self.answers_close_on != before[3]:
+            calling.check_closing(self)
         if before[:2] == (self.when, self.where):
             raise Refused("时间和地点都没有变化。")
         self.sort_on = self.held_on

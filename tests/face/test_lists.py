@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from congress import paging
+from congress import exporting, paging
 from congress.models import OutgoingPaper
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +169,14 @@ def test_a_list_needs_the_same_sql_for_3_rows_and_for_30(city, sign_in, count_sq
     many = [count_sql(lambda c=c, a=a: c.get(a)) for c in clients for a in addresses]
     assert few == many
     assert max(many) <= 15
+
+
+def test_a_name_with_signs_that_excel_refuses_is_exported_too(city, sign_in):
+    answer = exporting.workbook("回执 2026/27年：[扩大]会议?", [], OutgoingPaper.objects.none())
+    assert load_workbook(io.BytesIO(answer.content)).sheetnames == ["回执 2026 27年： 扩大 会议"]
+
+
+@pytest.mark.parametrize("address", ["/list/paper/?after=%00", "/papers/recipients/?q=%00", "/search/?q=%00&after=%00"])
+def test_a_zero_byte_in_an_address_finds_nothing_and_breaks_nothing(city, sign_in, address):
+    city.paper()
+    assert sign_in(city.drafter).get(address).status_code == 200

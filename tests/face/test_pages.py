@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress import files, matters
 from congress.matters import Entry
-from congress.models import Attachment, Event, OutgoingPaper
+from congress.models import Attachment, Event, OutgoingPaper, Posting
+from congress.roles import UNIT_CLERK
 from congress.views import details
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +279,37 @@ def test_a_refused_step_asks_for_its_files_again(city, sign_in):
     data["attachments"] = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n% fictional\n%%EOF\n")
     text = client.post(f"/m/{paper.ref}/submit/", data).content.decode()
     assert "附件请重新选择" in text and not Attachment.objects.exists()
+
+
+def kept(paper, step, user, name):
+    """A file that came with a step."""
+    return Attachment.objects.create(
+        matter_id=paper.pk, name=name, digest="0" * 64, size=1, media_type="text/plain", step=step, added_by=user
+    )
+
+
+def test_files_of_the_drafting_stay_in_the_house_and_those_of_the_text_go_with_it(city, sign_in):
+    paper = city.dispatched()
+    kept(paper, "draft", city.drafter, "长篇材料.txt")
+    inside = kept(paper, "check", city.office_head, "核稿意见.txt")
+    voucher = kept(paper, "record_receipt", city.secretary, "湄潭县回执照片.txt")
+    own = kept(paper, "sign_for", city.north_clerk, "桐梓县签收单.txt")
+    page = sign_in(city.north_clerk).get(paper.get_absolute_url())
+    assert [one.name for one in page.context["attachments"]] == ["长篇材料.txt", "桐梓县签收单.txt"]
+    for hidden in (inside, voucher):
+        assert sign_in(city.north_chair).get(f"/file/{hidden.ref}/").status_code == 404
+    south = sign_in(city.south_clerk).get(paper.get_absolute_url())
+    assert own.name not in south.content.decode()
+    house = sign_in(city.drafter).get(paper.get_absolute_url())
+    assert house.context["attachments"].count() == 4
+
+
+def test_who_signs_for_two_units_is_not_asked_for_which_when_one_is_left(city, sign_in):
+    Posting.objects.create(user=city.north_clerk, organisation=city.south, role=UNIT_CLERK.key, since="2000-01-01")
+    paper = city.dispatched()
+    matters.take(paper, "sign_for", city.south_clerk)
+    browser, address = sign_in(city.north_clerk), f"{paper.get_absolute_url()}sign_for/"
+    form = browser.get(address).context["form"]
+    assert "standing" not in form.fields
+    assert browser.post(address, {"version": form["version"].value()}).status_code == 302
+    assert not paper.lacks_receipts()

@@ -3,9 +3,11 @@
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from congress import numbering
+from congress import matters, numbering
+from congress.matters import Entry
 from congress.models import Counter, Number, Series
 from congress.numbering import NumberError
 
@@ -115,3 +117,20 @@ def test_without_the_lock_clerks_collide(city):
 def test_with_the_lock_all_get_a_number_of_their_own(city):
     got = issue_in_threads(city.series, lambda series: numbering.take_number(series, 2026))
     assert sorted(got) == list(range(1, 17))
+
+
+def test_a_long_reason_stands_whole_in_the_trail_and_shortened_in_the_register(city):
+    reason = "因会议内容调整，" * 60
+    paper = matters.take(city.signed(), "void", city.secretary, entry=Entry(note=reason))
+    number = paper.papers.get().number
+    assert (number.state, number.reason) == (Number.VOID, reason[:200])
+    assert paper.events.last().note == reason
+
+
+def test_two_series_with_one_prefix_would_give_one_number_twice(city):
+    twin = Series(
+        key="twin", prefix=city.series.prefix, label="另一用途", owner=city.committee, mark="文件", signatory="办公室"
+    )
+    with pytest.raises(ValidationError, match="已有"):
+        twin.full_clean()
+    city.series.full_clean()

@@ -1,11 +1,13 @@
 """The trail is append-only, chained, and says where it was broken."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from congress import chain, clock, matters
 from congress.models import ChainHead, Event
-from tests import triggers
+from tests import cast, triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +34,24 @@ def test_events_cannot_be_changed_or_deleted(city):
     assert Event.objects.count() == 1
 
 
-@pytest.mark.parametrize("column", ["note", "actor_name", "state_after", "action"])
-def test_a_changed_column_is_found(city, column):
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("note", "改"),
+        ("actor_name", "改"),
+        ("state_after", "改"),
+        ("action", "改"),
+        ("role", "改"),
+        ("recorded_for", "改"),
+        ("at", cast.MONDAY - timedelta(days=1)),
+        ("organisation", None),
+        ("matter", None),
+    ],
+)
+def test_a_changed_column_is_found(city, column, value):
     city.dispatched()
     with triggers.lifted():
-        Event.objects.filter(sequence=2).update(**{column: "改"})
+        Event.objects.filter(sequence=2).update(**{column: value})
         assert fault().sequence == 2
         assert "字段与存证原文不符" in fault().reason
 
@@ -101,3 +116,9 @@ def test_the_clock_only_goes_forward(stopped_clock):
 def test_nobody_sets_the_real_clock():
     with pytest.raises(RuntimeError):
         clock.advance(hours=1)
+
+
+def test_the_facts_of_an_act_do_not_hide_when_and_by_whom_it_was_done(city):
+    with pytest.raises(ValueError, match="at"):
+        matters.record("console.posting", "授权任职", city.security, {"at": "zunyi-sc"})
+    assert not Event.objects.exists()

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from congress import clock, matters
+from congress import clock, future, matters
 from congress.matters import Entry
 from congress.models import CalendarDay, Person, Tenure
 from congress.refusal import Refused
@@ -162,3 +162,15 @@ def test_holding_a_meeting_ends_it_for_those_who_did_not_answer(city, notified):
     assert meeting.todos.open().get().due_on == date(2026, 6, 11)
     meeting = matters.take(meeting, "close", city.meeting_clerk)
     assert not meeting.is_open
+
+
+def test_a_moved_meeting_does_not_ask_for_answers_by_a_day_that_is_past(city, notified):
+    meeting = notified()
+    with pytest.raises(Refused, match="报名截止日期已经过去"):
+        move(city, meeting, held_on=date(2026, 6, 8), answers_close_on=date(2026, 5, 17))
+
+
+def test_a_date_that_moves_costs_no_more_for_more_units(city, notified, django_assert_max_num_queries):
+    meeting = notified()
+    with django_assert_max_num_queries(6):
+        future.redate_dependents(meeting)

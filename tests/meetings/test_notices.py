@@ -234,3 +234,10 @@ def test_a_second_paper_of_the_meeting_lifts_nothing_twice(city, notified):
     dispatch(city, OutgoingPaper.objects.get(title__startswith="关于取消"))
     meeting.refresh_from_db()
     assert meeting.state == "cancelled"
+
+
+def test_the_first_event_of_a_notice_holds_the_text_with_all_its_addressees(city, plan):
+    meeting = matters.take(plan(others=[city.bureau]), "draft_notice", city.meeting_clerk)
+    notice = meeting.notice
+    assert city.bureau in notice.to_others.all()
+    assert notice.text_digest in notice.events.get().body
