@@ -22,7 +22,7 @@ class NoCalendar(LookupError):
 
     def __init__(self, year: int) -> None:
         self.year = year
-        super().__init__(f"{year}年的节假日安排尚未录入，不能计算工作日，请秘书科先在“日历”中录入。")
+        super().__init__(f"{year}年的节假日安排尚未录入，不能计算工作日，请秘书科先在管理台“节假日和调休”中录入。")
 
 
 class Unit(StrEnum):

@@ -28,6 +28,7 @@ class NewAccountForm(BaseUserCreationForm):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = "初始口令"
         self.fields["password1"].help_text = "由本人在首次登录时更换。"
+        self.fields["password2"].label = "再输一次初始口令"
         self.fields["kind"].help_text = "开设后不能更改（三员分立）。角色由安全保密管理员授予。"
 
 

@@ -103,7 +103,7 @@ class StepForm(forms.Form):
         if step.is_return:
             self.fields["note"].required = True
             self.fields["note"].label = "原因"
-            self.fields["note"].error_messages["required"] = f"“{step.label}”须写明原因，对方才知道怎么改。"
+            self.fields["note"].error_messages["required"] = f"“{step.label}”须写明原因，有关的人才知道为什么。"
         self.order_fields(["version", "standing", *(name for name in self.fields if name not in self.COMMON), "note"])
         self.helper = FormHelper(self)
         self.helper.form_tag = False

@@ -64,7 +64,7 @@ def test_a_capacity_of_somebody_else_is_not_accepted(city):
 def test_a_return_must_say_why(city):
     paper = matters.take(city.paper(), "submit", city.drafter)
     form = form_for(NoteForm, paper, "send_back", city.office_head, {"note": " "})
-    assert form.errors["note"] == ["“退回修改”须写明原因，对方才知道怎么改。"]
+    assert form.errors["note"] == ["“退回修改”须写明原因，有关的人才知道为什么。"]
     form = form_for(NoteForm, paper, "send_back", city.office_head, {"note": "请补充联系人"})
     assert form.is_valid()
     assert form.entry().note == "请补充联系人"
