@@ -12,7 +12,7 @@ from congress import printing, typesetting
 from congress.bodies import BODY_KINDS, LEVELS
 from congress.nouns import kinds
 from congress.papers import PAPERS, RECIPIENT_GROUPS
-from congress.roles import ROLES
+from congress.roles import CLOCK, ROLES
 from congress.rules import RULES
 from congress.workflow import Step, Workflow
 
@@ -41,6 +41,7 @@ def noun_faults(noun: Any) -> Iterator[CheckMessage]:
     """What a noun's table names and does not have."""
     workflow: Workflow = noun.workflow
     faults = [f"no step leads to state {state!r}" for state in sorted(unreachable(workflow))]
+    faults += [f"final: no state {state!r}" for state in workflow.final if state not in workflow.states]
     for step in workflow.steps:
         faults += [f"{step.key}: {fault}" for fault in step_faults(noun, step)]
     for actor in workflow.readable():
@@ -61,6 +62,22 @@ def step_faults(noun: Any, step: Step) -> Iterator[str]:
             yield f"{noun.__name__} has no attribute {name!r}"
     if fault := _import_fault(step.form):
         yield fault
+    if step.is_creation and step.needs:
+        yield "a step that begins a matter asks no gate: there is nothing yet to ask"
+    yield from automatic_faults(step)
+
+
+def automatic_faults(step: Step) -> Iterator[str]:
+    """A step of the clock without a time, or one of the parts that waits for what never comes."""
+    if step.by == (CLOCK,) and step.after is None:
+        yield "a step of the clock names no time"
+    if step.lift is None:
+        return
+    part = kinds().get(step.lift.kind)
+    if part is None:
+        yield f"lift: no procedure {step.lift.kind!r}"
+    elif step.lift.state not in part.workflow.states:
+        yield f"lift: {step.lift.kind} has no state {step.lift.state!r}"
 
 
 def unreachable(workflow: Workflow) -> set[str]:
@@ -93,7 +110,7 @@ def group_faults() -> Iterator[CheckMessage]:
 
 
 def _attributes(workflow: Workflow, step: Step) -> Iterator[str]:
-    for limit in step.within:
+    for limit in (*step.within, *filter(None, (step.after,))):
         if limit.anchor not in workflow:
             yield limit.anchor
         if limit.condition:

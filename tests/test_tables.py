@@ -8,10 +8,11 @@ from django.core import checks
 
 from congress import checks as own
 from congress import drawing
+from congress.deadlines import days
 from congress.nouns import kinds
-from congress.roles import ROLES, SECRETARIAT, AccountKind, Role
+from congress.roles import CLOCK, PARTS, ROLES, SECRETARIAT, AccountKind, Role
 from congress.rules import RULES, Basis, Period, Rule
-from congress.workflow import Workflow, step
+from congress.workflow import Lift, Workflow, step
 
 NOUNS = sorted(kinds())
 
@@ -48,9 +49,9 @@ def test_an_administrator_takes_no_step_of_business(role):
     assert role.kind == AccountKind.BUSINESS or not steps
 
 
-def noun_with(*steps, states=None):
+def noun_with(*steps, final=()):
     """A noun that is not a model, with a procedure of these steps."""
-    flow = Workflow("odd", "怪", states or {"draft": "拟", "done": "完"}, steps)
+    flow = Workflow("odd", "怪", {"draft": "拟", "done": "完"}, steps, final=final)
     return type("Odd", (), {"workflow": flow, "_meta": type("Meta", (), {"get_fields": staticmethod(list)})})
 
 
@@ -66,6 +67,11 @@ MAKE = step("make", "拟", "> draft", by=SECRETARIAT)
         (step("end", "完", "draft > done", by=SECRETARIAT, paper="a_paper"), "no attribute 'a_paper'"),
         (step("end", "完", "draft > done", by=SECRETARIAT.at("agency")), "no attribute 'agency'"),
         (step("end", "完", "draft > done", by=Role("stranger", "生人")), "not in the table of roles"),
+        (step("end", "完", "draft > done", by=CLOCK), "names no time"),
+        (step("end", "完", "draft > done", by=PARTS, lift=Lift("castle", "done")), "no procedure 'castle'"),
+        (step("end", "完", "draft > done", by=PARTS, lift=Lift("paper", "lost")), "no state 'lost'"),
+        (step("end", "完", "draft > done", by=CLOCK, after=days(1, "试").after("born_on")), "no attribute 'born_on'"),
+        (step("end", "完", "> done", by=SECRETARIAT, needs=("save",)), "asks no gate"),
     ],
 )
 def test_a_table_that_names_what_is_not_there_stops_the_start(broken, words):
@@ -78,6 +84,12 @@ def test_a_state_that_nothing_leads_to_stops_the_start():
     noun = noun_with(MAKE)
     noun.owner = None
     assert [fault.msg for fault in own.noun_faults(noun)] == ["procedure odd: no step leads to state 'done'"]
+
+
+def test_a_final_state_is_a_state():
+    noun = noun_with(MAKE, step("end", "完", "draft > done", by=SECRETARIAT), final=("ended",))
+    noun.owner = None
+    assert [fault.msg for fault in own.noun_faults(noun)] == ["procedure odd: final: no state 'ended'"]
 
 
 def test_a_rule_must_rest_on_something_and_measure_something(monkeypatch):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from congress import clock, matters, permissions
+from congress.console import site
 from congress.models import CalendarDay, Counter, Event, Number, Organisation, Outbox, Person, User
 from tests.signin.doors import signed_in
 
@@ -163,3 +164,12 @@ def test_a_person_decides_what_becomes_of_the_unknown(city, desk, action, state)
     sending.refresh_from_db()
     assert (unknown.state, sending.state) == (state, "sending")
     assert Event.objects.get().action == f"console.outbox.{action}"
+
+
+def test_a_counter_saved_without_a_change_does_not_go_back_over_a_number_taken_meanwhile(city):
+    seen = Counter.objects.get(series=city.series)
+    Counter.objects.filter(pk=seen.pk).update(last=9)
+    keeper = site.get_model_admin(Counter)
+    form = keeper.get_form(None)({"series": seen.series_id, "year": 2026, "opened_at": 0}, instance=seen)
+    keeper.save_model(None, seen, form, change=True)
+    assert Counter.objects.get(pk=seen.pk).last == 9

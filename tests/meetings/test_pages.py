@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from congress import matters
-from congress.models import Person
+from congress.models import Person, Posting
 from meetings.models import Invitation, Meeting
 from tests.cast import organisation, tenure
 from tests.meetings.conftest import answer, dispatch, invitation_of, move, person
@@ -174,3 +174,14 @@ def test_the_page_of_thirty_units_costs_no_more_queries_than_that_of_three(city,
 def test_a_moved_meeting_is_shown_to_the_county_with_its_new_day(city, client, notified):
     meeting = move(city, notified(), held_on=date(2026, 6, 8))
     assert "2026年6月8日" in page(client, city.north_clerk, meeting.get_absolute_url())
+
+
+def test_an_answer_with_two_hundred_persons_is_taken(city, client, plan):
+    meeting = matters.take(plan(others=[city.bureau], quota_default=200), "draft_notice", city.meeting_clerk)
+    dispatch(city, meeting.notice)
+    invitation = invitation_of(meeting, city.bureau)
+    Posting.objects.create(user=city.bureau_clerk, organisation=city.bureau, role="unit_clerk", since="2000-01-01")
+    columns = {"name": "水文清", "post": "干部", "phone": "1", "leave": "on", "reason": "防汛"}
+    rows = {f"{name}_{index}": value for name, value in columns.items() for index in range(200)}
+    send(client, city.bureau_clerk, reverse("matter_step", args=[invitation.ref, "answer"]), **rows)
+    assert invitation.attendees.count() == 200
