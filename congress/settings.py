@@ -202,17 +202,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["congress.hashers.OfficeArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    }
+    {"NAME": "congress.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "congress.passwords.NotOnlyDigits"},
+    {"NAME": "congress.passwords.NotCommon"},
+    {"NAME": "congress.passwords.NotLikeTheUser"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

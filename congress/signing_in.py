@@ -7,6 +7,7 @@ that is due next.  Every outcome is in the trail; what was typed never is.
 from __future__ import annotations
 
 import base64
+from typing import Any, ClassVar
 
 import django_otp
 import segno
@@ -306,6 +307,18 @@ def forget_code(user: User) -> None:
 
 class PasswordForm(PasswordChangeForm):
     """修改口令: the new one is another one."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        "password_incorrect": "原口令不正确，请重新输入。",
+        "password_mismatch": "两次输入的新口令不一致，请重新输入。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"old_password": "原口令", "new_password1": "新口令", "new_password2": "再输一次新口令"}
+        for name, label in labels.items():
+            self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""
 
     def clean_new_password1(self) -> str:
         """Refuse the old password as the new one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -20,6 +20,8 @@ from congress.roles import AccountKind
 class NewAccountForm(BaseUserCreationForm):
     """A new account: its kind is chosen once and for all."""
 
+    error_messages: ClassVar[dict[str, str]] = {"password_mismatch": "两次输入的口令不一致，请重新输入。"}
+
     class Meta(BaseUserCreationForm.Meta):
         model = User
         fields = ("username", "person", "kind", "email")
@@ -29,6 +31,7 @@ class NewAccountForm(BaseUserCreationForm):
         self.fields["password1"].label = "初始口令"
         self.fields["password1"].help_text = "由本人在首次登录时更换。"
         self.fields["password2"].label = "再输一次初始口令"
+        self.fields["password2"].help_text = ""
         self.fields["kind"].help_text = "开设后不能更改（三员分立）。角色由安全保密管理员授予。"
 
 
@@ -36,6 +39,12 @@ class NewPasswordForm(AdminPasswordChangeForm):
     """A password that somebody else has set is changed at the next sign-in."""
 
     usable_password = None
+    error_messages: ClassVar[dict[str, str]] = {"password_mismatch": "两次输入的口令不一致，请重新输入。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label, self.fields["password2"].label = "新的初始口令", "再输一次"
+        self.fields["password2"].help_text = ""
 
     def save(self, commit: bool = True) -> User:
         """Mark it as one that must be changed."""

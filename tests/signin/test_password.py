@@ -186,6 +186,25 @@ def test_a_poor_new_password_is_refused_and_the_old_one_stays(city, client, new)
     assert User.objects.get(pk=city.drafter.pk).check_password(cast.PASSWORD)
 
 
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("abc", "口令太短，至少要10个字符。"),
+        ("20261124001", "口令不能全是数字，请加上字母。"),
+        ("password1234", "这个口令太常见，容易被猜中，请换一个。"),
+        ("drafter-drafter", "口令与您的账号太相似，请换一个。"),
+    ],
+)
+def test_why_a_password_is_poor_is_said_in_the_office_s_words(city, new, said):
+    User.objects.filter(pk=city.drafter.pk).update(username="drafter-drafter")
+    client = signed_in(city.drafter)
+    page = client.post(
+        "/account/password/", {"old_password": cast.PASSWORD, "new_password1": new, "new_password2": new}
+    )
+    assert said in page.content.decode()
+    assert "password" not in "".join(str(error) for error in page.context["form"].errors.values())
+
+
 def test_a_part_of_a_page_sends_the_whole_page_to_what_is_due(city, client):
     city.drafter.must_change_password = True
     city.drafter.save()
