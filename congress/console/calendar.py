@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Any
 
-from chinese_calendar.constants import Holiday, holidays, workdays
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
@@ -17,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from congress import clock, matters
 from congress.console.base import DatedTable, site
+from congress.holidays import days_of
 from congress.models import CalendarDay
 
 
@@ -24,20 +23,6 @@ class YearForm(forms.Form):
     """Which year to take over."""
 
     year = forms.IntegerField(label="年份", min_value=2004, max_value=2099)
-
-
-def days_of(year: int) -> list[CalendarDay]:
-    """The days of a year that differ from the ordinary week, as the package knows them; else none.
-
-    Source of the package: the yearly notices of the 国务院办公厅.
-    """
-    source = f"国务院办公厅{year}年放假通知（chinesecalendar {version('chinesecalendar')}）"
-    return [
-        CalendarDay(day=day, kind=kind, name=Holiday(name).chinese[:40], source=source)
-        for kind, days in ((CalendarDay.HOLIDAY, holidays), (CalendarDay.WORKDAY, workdays))
-        for day, name in days.items()
-        if day.year == year
-    ]
 
 
 @admin.register(CalendarDay, site=site)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import RequestFactory
 
 from congress import clock, matters, permissions
 from congress.console import site
@@ -170,6 +171,8 @@ def test_a_counter_saved_without_a_change_does_not_go_back_over_a_number_taken_m
     seen = Counter.objects.get(series=city.series)
     Counter.objects.filter(pk=seen.pk).update(last=9)
     keeper = site.get_model_admin(Counter)
-    form = keeper.get_form(None)({"series": seen.series_id, "year": 2026, "opened_at": 0}, instance=seen)
-    keeper.save_model(None, seen, form, change=True)
+    request = RequestFactory().post("/")
+    request.user = city.secretary
+    form = keeper.get_form(request)({"series": seen.series_id, "year": 2026, "opened_at": 0}, instance=seen)
+    keeper.save_model(request, seen, form, change=True)
     assert Counter.objects.get(pk=seen.pk).last == 9

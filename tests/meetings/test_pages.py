@@ -183,5 +183,6 @@ def test_an_answer_with_two_hundred_persons_is_taken(city, client, plan):
     Posting.objects.create(user=city.bureau_clerk, organisation=city.bureau, role="unit_clerk", since="2000-01-01")
     columns = {"name": "水文清", "post": "干部", "phone": "1", "leave": "on", "reason": "防汛"}
     rows = {f"{name}_{index}": value for name, value in columns.items() for index in range(200)}
+    rows |= {"version": invitation.version, "note": "", "csrfmiddlewaretoken": "x"}
     send(client, city.bureau_clerk, reverse("matter_step", args=[invitation.ref, "answer"]), **rows)
     assert invitation.attendees.count() == 200
