@@ -43,6 +43,9 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)  # an account is closed by 启用, not by a password that fits nobody
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
         self.fields["password1"].label, self.fields["password2"].label = "新的初始口令", "再输一次"
         self.fields["password2"].help_text = ""
 
@@ -116,9 +119,9 @@ class Accounts(DatedTable, UserAdmin):
         """
         for user in users:
             if user.kind != AccountKind.BUSINESS:
-                messages.warning(request, f"{user.username}：管理员的动态口令不能在此重置，请用恢复码登录。")
+                messages.warning(request, f"账号{user.username}：管理员的动态口令不能在此重置，请用恢复码登录。")
                 continue
             with transaction.atomic():
                 signing_in.forget_code(user)
                 self.record(request, user, "reset_code", "重置动态口令")
-            messages.success(request, f"{user.username}：动态口令已重置，下次登录只需口令。")
+            messages.success(request, f"账号{user.username}：动态口令已重置，下次登录只需口令。")
