@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ class OutgoingPaper(Matter):
     """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
 
     workflow = ISSUING
+    sent_to: Collection[str] = ()  # keys of the units, within the deed of the dispatch
     listing = Listing(
         columns=(
             Column("title", "标题"),
@@ -129,10 +130,9 @@ class OutgoingPaper(Matter):
         return f"{self.title} {self.number_text} {self.body[:20_000]}"
 
     def trail_data(self) -> Mapping[str, object]:
-        """The number and the digest of the text stand in each event."""
+        """The number and the digest of the text stand in each event, whom it went to in that of the dispatch."""
         facts: dict[str, object] = {"number": self.number_text, "text": self.text_digest}
-        if self.state == "dispatched":
-            keys = sorted(self.recipients.values_list("key", flat=True))
+        if keys := sorted(self.sent_to):
             facts |= {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
         return facts
 
@@ -229,11 +229,11 @@ class OutgoingPaper(Matter):
 
     def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """One delivery row per recipient; the recipients' list is in the trail by count and digest."""
-        paper, moment = self.papers.get(), clock.now()
+        paper, moment, bodies = self.papers.get(), clock.now(), self.addressees(clock.today())
         Delivery.objects.bulk_create(
-            [Delivery(paper=paper, organisation=body, sent_at=moment) for body in self.addressees(clock.today())],
-            batch_size=future.BATCH,
+            [Delivery(paper=paper, organisation=body, sent_at=moment) for body in bodies], batch_size=future.BATCH
         )
+        self.sent_to = [body.key for body in bodies]
 
     def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
         """A recipient signs for the paper."""

@@ -72,6 +72,7 @@ class Messages(SignedIn, View):
         if "key" not in request.POST:
             unread.update(read_at=clock.now())
             return redirect("messages")
-        message = get_object_or_404(request.user.messages.select_related("matter"), key=request.POST["key"])
+        key = request.POST["key"].replace("\0", "")  # PostgreSQL takes no zero byte
+        message = get_object_or_404(request.user.messages.select_related("matter"), key=key)
         unread.filter(pk=message.pk).update(read_at=clock.now())
         return redirect(message.matter or "messages")

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from congress import clock, matters
 from congress.matters import Entry
@@ -36,3 +38,12 @@ def test_the_clerk_who_sat_at_a_form_while_a_unit_signed_is_not_turned_away(city
     matters.take(paper, "sign_for", city.north_clerk)
     entry = Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话")
     assert matters.take(paper, "record_receipt", city.secretary, version=seen, entry=entry).state == "dispatched"
+
+
+def test_the_list_of_recipients_is_read_when_it_is_sent_and_not_with_each_signature(city):
+    paper = city.dispatched()
+    assert '"recipients":2' in paper.events.get(action="paper.dispatch").body
+    with CaptureQueriesContext(connection) as asked:
+        matters.take(paper, "sign_for", city.north_clerk)
+    assert '"recipients"' not in paper.events.get(action="paper.sign_for").body
+    assert not [one["sql"] for one in asked if 'SELECT "congress_organisation"."key"' in one["sql"]]
