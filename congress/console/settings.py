@@ -47,6 +47,7 @@ class Postings(DatedTable):
         "organisation__name", "organisation__short_name",
     )  # fmt: skip
     autocomplete_fields = ("user", "organisation")
+    fields = ("user", "organisation", "role", "since", "until", "is_acting", "reason")
 
     def get_form(self, request: HttpRequest, obj: Posting | None = None, **kwargs: Any) -> Any:
         """The form knows who fills it in."""
