@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,9 +70,16 @@ def is_kept_by(user: User) -> bool:
     return permissions.is_business(user) and any(posting.role in KEEPERS for posting in user.postings_now())
 
 
-def years(series: Series) -> list[int]:
-    """The years in which the series has numbers or a start, newest first."""
-    return list(Counter.objects.filter(series=series).order_by("-year").values_list("year", flat=True))
+def years(choices: Iterable[Series]) -> list[int]:
+    """The years in which one of these series has numbers or a start, newest first."""
+    found = Counter.objects.filter(series__in=choices)
+    return list(found.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def usual(choices: Sequence[Series]) -> Series | None:
+    """The series that gave the last number, else the first: the register opens where the office is at work."""
+    last = Number.objects.filter(series__in=choices).order_by("-pk").values_list("series", flat=True).first()
+    return next((series for series in choices if series.pk == last), choices[0] if choices else None)
 
 
 def rows(user: User, series: Series, year: int) -> list[Row]:

@@ -183,7 +183,7 @@ class Outbox(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.subject}"
+        return f"{self.get_channel_display()} {self.subject}"
 
     @property
     def message_id(self) -> str:

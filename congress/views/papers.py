@@ -163,8 +163,8 @@ def _register(request: HttpRequest) -> dict[str, Any]:
     asked = request.GET.get("series", "")
     if asked and asked not in {series.key for series in choices}:
         raise Http404("没有这个文号系列，或者不属于本机关。")
-    chosen = next((series for series in choices if series.key == asked), choices[0] if choices else None)
-    years = register.years(chosen) if chosen else []
+    chosen = next((series for series in choices if series.key == asked), None) or register.usual(choices)
+    years = register.years(choices)
     year = _number(request.GET["year"]) if "year" in request.GET else years[0] if years else clock.today().year
     return {
         "choices": choices,

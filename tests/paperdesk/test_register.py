@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from congress import matters, register
 from congress.matters import Entry
-from congress.models import Counter, Number
+from congress.models import Counter, Number, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +68,11 @@ def test_a_year_without_papers_says_so(city, at_screen):
 def test_the_series_of_another_organ_does_not_exist(city, at_screen):
     assert at_screen(city.north_clerk).get(reverse("paper_register"), {"series": "office"}).status_code == 404
     assert at_screen(city.north_clerk).get(reverse("paper_register"), {"view": "xlsx"}).status_code == 200
+
+
+def test_the_register_opens_at_the_series_in_use_with_the_years_of_all(book, at_screen):
+    idle = Series.objects.create(key="another", prefix="遵人任", label="任免", owner=book.series.owner)
+    Counter.objects.create(series=idle, year=2015)
+    page = at_screen(book.secretary).get(reverse("paper_register"))
+    assert page.context["chosen"] == book.series
+    assert page.context["years"] == sorted({*page.context["years"], 2026, 2015}, reverse=True)
