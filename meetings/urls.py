@@ -5,4 +5,4 @@ from django.urls import path
 from meetings import views
 
 app_name = "meetings"
-urlpatterns = [path("<str:ref>/board.xlsx", views.BoardExport.as_view(), name="meeting_board")]
+urlpatterns = [path("<slug:ref>/board.xlsx", views.BoardExport.as_view(), name="meeting_board")]

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -30,6 +31,9 @@ GROUPS = {
     "calendar": "日历",
     "series": "文号和发件",
 }
+
+# What the links of a filter ask of its column
+FILTERED_BY = ("", "exact", "id__exact", "isnull")
 
 
 class Console(admin.AdminSite):
@@ -60,6 +64,10 @@ class Console(admin.AdminSite):
                 raise Http404 from denied
 
         return update_wrapper(guarded, inner)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the way to any row of any table by its number: it would name matters that one may not see."""
+        return [page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site"]
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
@@ -140,6 +148,11 @@ class Table(ModelAdmin):
         """Nothing vanishes: a row ends by its `until`."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """By the declared filters only: whoever may ask any column reads it letter by letter (`?note__startswith=`)."""
+        name, _, how = lookup.partition("__")
+        return name in self.list_filter and how in FILTERED_BY
+
     # The trail
 
     def facts(self, obj: Any) -> dict[str, object]:
@@ -190,6 +203,12 @@ class DatedTable(SimpleHistoryAdmin, Table):
     """A table whose earlier values are kept, and can be read but not brought back."""
 
     object_history_list_template = "admin/past_values.html"
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """simple_history takes it for granted that the address holds a number."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What was changed is changed again by hand, with its own place in the trail."""

@@ -70,7 +70,7 @@ def split(to: str) -> tuple[list[str], list[str]]:
 
 def suggest(words: str, day: date, limit: int = 10) -> list[Organisation]:
     """Organisations of that day whose names hold these words, in the office's order."""
-    words = words.replace("\0", "").strip()  # PostgreSQL takes no zero byte
+    words = words.replace("\0", "").strip()[:60]  # PostgreSQL takes no zero byte, SQLite no pattern of 50,000
     if not words:
         return []
     named = Organisation.objects.on(day).filter(Q(name__icontains=words) | Q(short_name__icontains=words))
