@@ -17,6 +17,7 @@ from meetings.calling import AgendaLine
 from meetings.kinds import MEETING_KINDS
 from meetings.models import AFTERNOON, HALVES, Invitation, Room
 
+AGENDA_AT_MOST = 99  # items: as far as their numbers are written in Chinese
 DAY_FORMAT = "请按“2026-06-01”的样子填写日期。"
 
 
@@ -160,6 +161,8 @@ class MeetingForm(TimeAndPlace):
     def clean_agenda(self) -> list[AgendaLine]:
         """The lines with their parts."""
         rows = [line.replace("｜", "|").split("|") for line in self.cleaned_data["agenda"].splitlines()]
+        if len(rows) > AGENDA_AT_MOST:
+            raise ValidationError(f"议程最多{AGENDA_AT_MOST}项（每行一项），现有{len(rows)}行，请合并或另附材料。")
         found = []
         for text, speaker, ref in ([part.strip() for part in (*row, "", "")[:3]] for row in rows):
             if len(text) > 300 or len(speaker) > 120:

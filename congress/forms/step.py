@@ -20,6 +20,7 @@ from congress.workflow import Step
 
 FILES_AT_ONCE = 20
 NOTE_LIMIT = 2_000  # characters
+EARLIEST_YEAR = 1949  # a browser reads a year of two digits as 0026
 
 
 class Difference(NamedTuple):
@@ -220,6 +221,8 @@ class RecordedStepForm(StepForm):
         told_at = self.cleaned_data["told_at"]
         if told_at > clock.now():
             raise forms.ValidationError("告知时间晚于现在，请核对。")
+        if told_at.year < EARLIEST_YEAR:
+            raise forms.ValidationError("请把年份写成四位，如2026。")
         return told_at
 
     def entry_data(self) -> dict[str, Any]:
