@@ -278,7 +278,7 @@ class PaperForm(StepForm):
 
         Raises typesetting.TypesettingError.
         """
-        typed = {name: text.replace("\r\n", "\n") for name, text in self.texts().items()}
+        typed = {name: self._within(name, text).replace("\r\n", "\n") for name, text in self.texts().items()}
         if field == "body":
             typed |= {"body": typed["body"][:cursor], "annexes": ""}
         elif field == "annexes":
@@ -299,6 +299,10 @@ class PaperForm(StepForm):
         groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
         known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())
         return replace(paper.text(), to=recipients.address(groups, known))
+
+    def _within(self, name: str, text: str) -> str:
+        """As much as the field takes: a title of 100,000 characters would be broken into lines for two minutes."""
+        return text[: getattr(self.fields[name], "max_length", None)]
 
     def _typed_series(self) -> Series:
         chosen = self.fields["series"].queryset.filter(pk=number_in(str(self["series"].value() or ""))).first()

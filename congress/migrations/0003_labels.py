@@ -6,44 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('congress', '0002_guards'),
+        ("congress", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='number',
-            options={'ordering': ['series', 'year', 'sequence'], 'verbose_name': '文号登记', 'verbose_name_plural': '文号登记'},
+            name="number",
+            options={
+                "ordering": ["series", "year", "sequence"],
+                "verbose_name": "文号登记",
+                "verbose_name_plural": "文号登记",
+            },
         ),
         migrations.AlterField(
-            model_name='event',
-            name='sequence',
-            field=models.PositiveBigIntegerField(unique=True, verbose_name='序号'),
+            model_name="event",
+            name="sequence",
+            field=models.PositiveBigIntegerField(unique=True, verbose_name="序号"),
         ),
         migrations.AlterField(
-            model_name='number',
-            name='sequence',
-            field=models.PositiveIntegerField(verbose_name='顺序号'),
+            model_name="number",
+            name="sequence",
+            field=models.PositiveIntegerField(verbose_name="顺序号"),
         ),
         migrations.AlterField(
-            model_name='number',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='congress.series', verbose_name='系列'),
+            model_name="number",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="numbers",
+                to="congress.series",
+                verbose_name="系列",
+            ),
         ),
         migrations.AlterField(
-            model_name='number',
-            name='state',
-            field=models.CharField(choices=[('issued', '已用'), ('backfilled', '补录'), ('void', '作废')], default='issued', max_length=12, verbose_name='状态'),
+            model_name="number",
+            name="state",
+            field=models.CharField(
+                choices=[("issued", "已用"), ("backfilled", "补录"), ("void", "作废")],
+                default="issued",
+                max_length=12,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='number',
-            name='taken_at',
-            field=models.DateTimeField(default=congress.clock.now, verbose_name='取号时间'),
+            model_name="number",
+            name="taken_at",
+            field=models.DateTimeField(default=congress.clock.now, verbose_name="取号时间"),
         ),
         migrations.AlterField(
-            model_name='number',
-            name='year',
-            field=models.PositiveIntegerField(verbose_name='年份'),
+            model_name="number",
+            name="year",
+            field=models.PositiveIntegerField(verbose_name="年份"),
         ),
     ]

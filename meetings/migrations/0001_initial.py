@@ -9,161 +9,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('congress', '0002_guards'),
+        ("congress", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='名称')),
-                ('seats', models.PositiveIntegerField(default=0, verbose_name='座位')),
-                ('is_open', models.BooleanField(default=True, verbose_name='启用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="名称")),
+                ("seats", models.PositiveIntegerField(default=0, verbose_name="座位")),
+                ("is_open", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '会议室',
-                'verbose_name_plural': '会议室',
-                'ordering': ['name'],
+                "verbose_name": "会议室",
+                "verbose_name_plural": "会议室",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalRoom',
+            name="HistoricalRoom",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=80, verbose_name='名称')),
-                ('seats', models.PositiveIntegerField(default=0, verbose_name='座位')),
-                ('is_open', models.BooleanField(default=True, verbose_name='启用')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(db_index=True, max_length=80, verbose_name="名称")),
+                ("seats", models.PositiveIntegerField(default=0, verbose_name="座位")),
+                ("is_open", models.BooleanField(default=True, verbose_name="启用")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 会议室',
-                'verbose_name_plural': 'historical 会议室',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 会议室",
+                "verbose_name_plural": "historical 会议室",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='congress.matter')),
-                ('quota', models.PositiveIntegerField(verbose_name='名额')),
-                ('expected', models.JSONField(default=list, verbose_name='应参会人员')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='报送时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='congress.organisation', verbose_name='单位')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="congress.matter",
+                    ),
+                ),
+                ("quota", models.PositiveIntegerField(verbose_name="名额")),
+                ("expected", models.JSONField(default=list, verbose_name="应参会人员")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="报送时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="congress.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议邀请',
-                'verbose_name_plural': '会议邀请',
+                "verbose_name": "会议邀请",
+                "verbose_name_plural": "会议邀请",
             },
-            bases=('congress.matter',),
+            bases=("congress.matter",),
         ),
         migrations.CreateModel(
-            name='Attendee',
+            name="Attendee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('post', models.CharField(max_length=80, verbose_name='职务')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='电话')),
-                ('capacity', models.CharField(choices=meetings.kinds.capacity_choices, default='member', max_length=20, verbose_name='身份')),
-                ('is_leave', models.BooleanField(default=False, verbose_name='请假')),
-                ('leave_reason', models.CharField(blank=True, max_length=200, verbose_name='请假事由')),
-                ('recorded_for', models.CharField(blank=True, max_length=200, verbose_name='代录说明')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='meetings.invitation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("post", models.CharField(max_length=80, verbose_name="职务")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="电话")),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=meetings.kinds.capacity_choices, default="member", max_length=20, verbose_name="身份"
+                    ),
+                ),
+                ("is_leave", models.BooleanField(default=False, verbose_name="请假")),
+                ("leave_reason", models.CharField(blank=True, max_length=200, verbose_name="请假事由")),
+                ("recorded_for", models.CharField(blank=True, max_length=200, verbose_name="代录说明")),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendees", to="meetings.invitation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='congress.matter')),
-                ('meeting_kind', models.CharField(choices=meetings.kinds.meeting_kind_choices, max_length=40, verbose_name='会议种类')),
-                ('held_on', models.DateField(verbose_name='会议日期')),
-                ('half', models.CharField(choices=[('am', '上午'), ('pm', '下午')], default='am', max_length=2, verbose_name='上午或下午')),
-                ('starts_at', models.TimeField(default=datetime.time(9, 0), verbose_name='开始时间')),
-                ('half_days', models.PositiveSmallIntegerField(default=1, verbose_name='会期（半天数）')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='其他地点')),
-                ('topics', models.TextField(help_text='每行一项。', verbose_name='会议内容')),
-                ('plan_reference', models.CharField(blank=True, max_length=200, verbose_name='年度计划依据')),
-                ('quota_default', models.PositiveSmallIntegerField(default=1, verbose_name='另邀单位名额')),
-                ('contact', models.CharField(max_length=40, verbose_name='联系人')),
-                ('phone', models.CharField(max_length=40, verbose_name='联系电话')),
-                ('answers_close_on', models.DateField(verbose_name='报名截止日期')),
-                ('others', models.ManyToManyField(blank=True, related_name='+', to='congress.organisation', verbose_name='另邀单位')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='meetings.room', verbose_name='会议室')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="congress.matter",
+                    ),
+                ),
+                (
+                    "meeting_kind",
+                    models.CharField(
+                        choices=meetings.kinds.meeting_kind_choices, max_length=40, verbose_name="会议种类"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="会议日期")),
+                (
+                    "half",
+                    models.CharField(
+                        choices=[("am", "上午"), ("pm", "下午")], default="am", max_length=2, verbose_name="上午或下午"
+                    ),
+                ),
+                ("starts_at", models.TimeField(default=datetime.time(9, 0), verbose_name="开始时间")),
+                ("half_days", models.PositiveSmallIntegerField(default=1, verbose_name="会期（半天数）")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="其他地点")),
+                ("topics", models.TextField(help_text="每行一项。", verbose_name="会议内容")),
+                ("plan_reference", models.CharField(blank=True, max_length=200, verbose_name="年度计划依据")),
+                ("quota_default", models.PositiveSmallIntegerField(default=1, verbose_name="另邀单位名额")),
+                ("contact", models.CharField(max_length=40, verbose_name="联系人")),
+                ("phone", models.CharField(max_length=40, verbose_name="联系电话")),
+                ("answers_close_on", models.DateField(verbose_name="报名截止日期")),
+                (
+                    "others",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="congress.organisation", verbose_name="另邀单位"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="meetings.room",
+                        verbose_name="会议室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议',
-                'verbose_name_plural': '会议',
+                "verbose_name": "会议",
+                "verbose_name_plural": "会议",
             },
-            bases=('congress.matter',),
+            bases=("congress.matter",),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='to_meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='meetings.meeting'),
+            model_name="invitation",
+            name="to_meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('when', models.CharField(max_length=60)),
-                ('where', models.CharField(max_length=120)),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='congress.outgoingpaper')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("when", models.CharField(max_length=60)),
+                ("where", models.CharField(max_length=120)),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="congress.outgoingpaper"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="announcements", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='序号')),
-                ('text', models.CharField(max_length=300, verbose_name='内容')),
-                ('speaker', models.CharField(blank=True, max_length=120, verbose_name='发言人或报告人')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='congress.matter')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="序号")),
+                ("text", models.CharField(max_length=300, verbose_name="内容")),
+                ("speaker", models.CharField(blank=True, max_length=120, verbose_name="发言人或报告人")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="congress.matter",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agenda", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='RoomSlot',
+            name="RoomSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('half', models.CharField(choices=[('am', '上午'), ('pm', '下午')], max_length=2)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='meetings.meeting')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='meetings.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("half", models.CharField(choices=[("am", "上午"), ("pm", "下午")], max_length=2)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="meetings.room"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('to_meeting', 'organisation'), name='invitation_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("to_meeting", "organisation"), name="invitation_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "position"), name="agenda_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='roomslot',
-            constraint=models.UniqueConstraint(fields=('room', 'day', 'half'), name='room_half_day_once'),
+            model_name="roomslot",
+            constraint=models.UniqueConstraint(fields=("room", "day", "half"), name="room_half_day_once"),
         ),
     ]

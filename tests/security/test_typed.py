@@ -1,5 +1,7 @@
 """What a careless hand, or a malicious one, types: refused in words, never a fault."""
 
+import time
+
 import pytest
 from django.test import Client
 
@@ -155,3 +157,13 @@ def test_an_answer_with_a_thousand_rows_too_many_is_a_page(city):
     rows = {f"name_{number}": "x" for number in range(2_500)}
     assert browser.post(f"/m/{ref}/answer/", rows).status_code == 400
     assert browser.post(f"/m/{ref}/answer/", dict(list(rows.items())[:500])).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "typed", [{"title": "长" * 100_000}, {"cc": "（" * 300_000}, {"signatory": "x" * 100_000}], ids="-".join
+)
+def test_a_field_far_too_long_does_not_hold_up_the_preview(city, typed):
+    """It is broken into lines in the process that serves everybody's pages."""
+    began = time.process_time()
+    assert signed_in(city.drafter).post("/preview/?step=draft", paper(city, **typed)).status_code == 200
+    assert time.process_time() - began < 5
