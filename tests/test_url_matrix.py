@@ -98,10 +98,11 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 
-def attachment_of(paper) -> str:
+def attachment_of(paper, name: str = "附件.pdf") -> str:
+    """The ref of a file that lies beside the paper."""
     digest, size = files.keep([b"%PDF-1.4 canary"])
     return Attachment.objects.create(
-        matter=paper, name="附件.pdf", digest=digest, size=size, media_type="application/pdf"
+        matter=paper, name=name, digest=digest, size=size, media_type="application/pdf"
     ).ref
 
 
