@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import time, timedelta
 
@@ -13,6 +14,7 @@ from congress import clock, files, matters, permissions
 from congress.console import site
 from congress.matters import Entry
 from congress.models import Attachment
+from congress.roles import ROLES, AccountKind
 from meetings.calling import AgendaLine
 from meetings.models import Invitation, Meeting
 from tests import cast
@@ -63,6 +65,21 @@ def test_every_address_stands_in_the_table():
 
 
 @pytest.fixture
+def elsewhere(city) -> dict[str, Client]:
+    """Everybody who does the same work at another body: beside, below, guiding, guided, outside.  None reads ours."""
+    below = cast.organisation("section", "科", "office_section", parent=city.research)
+    province = cast.organisation("province", "省人大常委会", "standing_committee", level="province")
+    type(province).objects.filter(pk=city.committee.pk).update(guided_by=province)
+    places = {"beside": city.justice, "below": below, "guiding": province, "guided": city.north, "outside": city.bureau}
+    roles = [role for role in ROLES.values() if role.kind == AccountKind.BUSINESS and not role.key.startswith("unit_")]
+    found = {}
+    for place, body in places.items():
+        name = f"everything_{place}"  # one account with all roles there: what none of them opens, all do not
+        found[name] = signed_in(cast.account(name, "外人", *((role, body) for role in roles)))
+    return found
+
+
+@pytest.fixture
 def browsers(city) -> dict[str, Client]:
     """Everybody at a browser of their own, the administrators with their second factor."""
     return {name: signed_in(getattr(city, name)) for name in EVERYBODY}
@@ -109,9 +126,11 @@ def attachment_of(paper, name: str = "附件.pdf") -> str:
 @pytest.mark.parametrize(
     ("state", "readers"), [("draft", DRAFTERS), ("dispatched", OFFICE | RECIPIENTS)], ids=["draft", "dispatched"]
 )
-def test_a_paper_and_its_files_are_found_by_its_readers_only(city, browsers, state, readers):
+def test_a_paper_and_its_files_are_found_by_its_readers_only(city, browsers, elsewhere, state, readers):
     paper = city.paper() if state == "draft" else city.dispatched()
+    browsers = browsers | elsewhere
     assert who_gets(browsers, f"/m/{paper.ref}/") == readers
+    assert who_gets(browsers, f"/m/{paper.ref}/pages/") == readers
     # what was put beside it in the house stays in the house
     assert who_gets(browsers, f"/file/{attachment_of(paper)}/") == readers - RECIPIENTS - {"member"}
     if state == "dispatched":
@@ -138,8 +157,9 @@ def test_a_title_leaks_through_no_side_door(city, browsers, confidential):
     ("step", "who"),
     [("edit", DRAFTERS), ("submit", DRAFTERS), ("check", set()), ("sign_off", set()), ("draft", set())],
 )
-def test_the_steps_of_a_draft_are_found_by_who_may_take_them(city, browsers, step, who):
+def test_the_steps_of_a_draft_are_found_by_who_may_take_them(city, browsers, elsewhere, step, who):
     paper = city.paper()
+    browsers = browsers | elsewhere
     assert who_gets(browsers, f"/m/{paper.ref}/{step}/") == who
     assert who_gets(browsers, f"/m/{paper.ref}/{step}/", "post", {"version": 0}) == who
 
@@ -159,8 +179,18 @@ def test_a_matter_is_begun_by_who_holds_the_role(city, browsers):
         assert who_gets(browsers, none) == set()
 
 
-def test_an_invitation_is_found_by_its_unit_and_the_office(city, browsers):
+def test_what_is_typed_is_kept_and_shown_for_who_may_write_it(city, browsers, elsewhere):
+    paper = city.paper()
+    for address in ("/preview/", "/papers/autosave/"):
+        assert who_gets(browsers, f"{address}?step=draft", "post", {"body": "x"}) == DRAFTERS
+        assert who_gets(browsers | elsewhere, f"{address}?step=edit&ref={paper.ref}", "post", {"body": "x"}) == DRAFTERS
+        assert who_gets(browsers, f"{address}?step=backfill", "post", {"body": "x"}) == {"secretary"}
+    assert who_gets(browsers, "/papers/recipients/?q=x") == DRAFTERS
+
+
+def test_an_invitation_is_found_by_its_unit_and_the_office(city, browsers, elsewhere):
     meeting = notified(city)
+    browsers = browsers | elsewhere
     north = Invitation.objects.get(organisation=city.north)
     office = {"secretary", "meeting_clerk", "office_head", "chair"}
     assert who_gets(browsers, f"/m/{north.ref}/") == office | NORTH
@@ -190,17 +220,42 @@ def notified(city) -> Meeting:
     return Meeting.objects.get(pk=meeting.pk)
 
 
-@pytest.mark.parametrize("model", sorted(site._registry, key=lambda m: m._meta.label), ids=lambda m: m._meta.label)
-def test_a_table_of_the_console_is_found_by_its_keepers_only(city, browsers, model):
-    table = site._registry[model]
-    keepers = {name for name in EVERYBODY if permissions.keeps(getattr(city, name), table.group)}
-    assert keepers and keepers != set(EVERYBODY)
-    found = set()
-    address = f"/console/{model._meta.app_label}/{model._meta.model_name}/"
-    for name, browser in browsers.items():
-        if browser.get(address).status_code == 200:
-            found.add(name)
-    assert found == keepers | LOOKED_UP_BY.get(model._meta.object_name, set())
+def test_each_table_of_the_console_is_found_by_its_keepers_only(city, browsers):
+    for model, table in site._registry.items():
+        keepers = {name for name in EVERYBODY if permissions.keeps(getattr(city, name), table.group)}
+        assert keepers and keepers != set(EVERYBODY)
+        address = f"/console/{model._meta.app_label}/{model._meta.model_name}/"
+        found = {name for name, browser in browsers.items() if browser.get(address).status_code == 200}
+        assert found == keepers | LOOKED_UP_BY.get(model._meta.object_name, set()), address
+
+
+# What the console has beside its tables; its ways in and out lead to the system's own pages.
+CONSOLE_DOORS = {"login/", "logout/", "password_change/", "password_change/done/"}
+CONSOLE_PAGES = {"", "autocomplete/", "jsi18n/", "congress/calendarday/year/", "congress/event/verify/"}
+OF_A_TABLE = re.compile(
+    r"\w+/\w+/(\^\(\[\^/\]\+\)/history/\(\[\^/\]\+\)/\$|<path:object_id>/((history|delete|change)/)?|add/|<id>/password/)?"
+)
+CAUGHT = ("^(?P<app_label>", "(?P<url>.*)$")  # the list of an app, and whatever else there is
+
+
+def routes(resolver, before: str = "") -> Iterator[str]:
+    """Every address as it is declared."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        yield from routes(pattern, route) if hasattr(pattern, "url_patterns") else [route]
+
+
+def test_every_address_of_the_console_is_shut_to_who_keeps_nothing(city, browsers):
+    found = [r.removeprefix("console/") for r in routes(get_resolver()) if r.startswith("console/")]
+    unlisted = {r for r in found if r not in CONSOLE_PAGES | CONSOLE_DOORS and not OF_A_TABLE.fullmatch(r)}
+    assert {r for r in unlisted if not r.startswith(CAUGHT)} == set()
+    assert len(found) > 100
+    for route in set(found) - unlisted - CONSOLE_DOORS:
+        address = "/console/" + re.sub(r"<[^>]+>|\(\[\^/\]\+\)", "1", route).strip("^$").replace("/^", "/")
+        assert Client().get(address)["Location"].startswith(("/sign-in/", "/console/login/")), address
+        for name in ("drafter", "chair", "north_clerk"):
+            assert browsers[name].get(address).status_code == 404, (name, address)
+            assert browsers[name].post(address).status_code == 404, (name, address)
 
 
 def test_an_address_with_nonsense_in_it_is_a_page_or_404_and_no_fault(city, browsers):

@@ -25,6 +25,7 @@ def noun_of(kind: str) -> Any:
 
 def matter_for(user: User, ref: str) -> Any:
     """The matter of this address as its own noun, if the user may see it; else Http404."""
+    ref = ref.replace("\0", "")  # PostgreSQL takes no zero byte
     kind = Matter.objects.filter(ref=ref).visible_to(user).values_list("kind", flat=True).first()
     if kind is None:
         raise Http404("没有这个事项，或者您不在知悉范围内。")
