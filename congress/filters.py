@@ -8,6 +8,8 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+WORDS_AT_MOST = 100  # characters, as in the search; SQLite takes no condition of a thousand parts
+
 
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"})
@@ -31,4 +33,4 @@ class MatterFilter(django_filters.FilterSet):
 
     def with_words(self, matters: QuerySet, name: str, words: str) -> QuerySet:
         """Those that hold all these words (two Chinese characters and up)."""
-        return matters.matching(words)
+        return matters.matching(words[:WORDS_AT_MOST])

@@ -167,3 +167,9 @@ def test_a_field_far_too_long_does_not_hold_up_the_preview(city, typed):
     began = time.process_time()
     assert signed_in(city.drafter).post("/preview/?step=draft", paper(city, **typed)).status_code == 200
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("page", ["/list/paper/", "/list/meeting/", "/list/paper/export/", "/search/"])
+def test_a_question_of_a_thousand_words_is_answered(city, page):
+    words = "".join(chr(0x4E00 + number) for number in range(1_200))
+    assert signed_in(city.secretary).get(page, {"q": words}).status_code == 200
