@@ -49,7 +49,7 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None, ta
     """
     calendar = calendar or WorkingCalendar()
     for limit in step.within:
-        if limit.condition and not matter.date_of(limit.condition):
+        if limit.condition and not matter.value_at(limit.condition):
             continue
         start = anchor_day(matter, limit, taken)
         if start is None:
@@ -65,7 +65,7 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None, ta
 def anchor_day(matter: Any, limit: Limit, taken: Step | None = None) -> date | None:
     """The day a limit counts from: a date of the matter, or the day a step was last taken."""
     if limit.anchor not in matter.workflow:
-        return matter.date_of(limit.anchor)
+        return matter.value_at(limit.anchor)
     if taken is not None and limit.anchor == taken.key:
         return clock.today()  # not the day of its earlier round
     action = f"{matter.kind}.{limit.anchor}"
@@ -117,7 +117,7 @@ def _wanted(matter: Any, taken: Step | None) -> dict[TodoKey, Term]:
 def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
     actor = step.by[0]
     if actor.person:
-        if person_id := matter.date_of(f"{actor.person}_id"):
+        if person_id := matter.value_at(f"{actor.person}_id"):
             yield (step.key, None, "", person_id)
         return
     role = actor.role.key if actor.role else ""
@@ -231,7 +231,7 @@ def write_readers(matter: Any) -> None:
         if matter.state not in states or actor.is_owner_wide:
             continue
         if actor.person:
-            if person_id := matter.date_of(f"{actor.person}_id"):
+            if person_id := matter.value_at(f"{actor.person}_id"):
                 wanted.add((None, "", person_id))
         elif actor.role:
             wanted |= {(place.pk, actor.role.key, None) for place in organisations(matter, actor)}

@@ -116,7 +116,7 @@ def _reach(lineage: str, rows: list[Any], heirs: list[tuple[int, int]]) -> froze
 
 def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = None) -> list[Organisation]:
     """The organisations that the actor means on this matter, those in `within` only if it is given."""
-    value = matter.date_of(actor.organisation)  # an attribute path, whatever it holds
+    value = matter.value_at(actor.organisation)
     if value is None:
         return []
     if isinstance(value, QuerySet):
@@ -131,7 +131,7 @@ def standings(user: User, matter: Matter, step: Step) -> list[Standing]:
     found: list[Standing] = []
     for actor in step.by:
         if actor.person:
-            if user.person_id and matter.date_of(f"{actor.person}_id") == user.person_id:
+            if user.person_id and matter.value_at(f"{actor.person}_id") == user.person_id:
                 found.append(Standing(user, None, None))
             continue
         reach = covered(user)

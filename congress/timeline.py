@@ -66,7 +66,7 @@ def works_on(user: User, matter: Any) -> bool:
     reach = permissions.covered(user)
     acting = {actor.role.key for step in matter.workflow.steps for actor in step.by if actor.is_owner_wide}
     persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
-    if user.person_id and any(matter.date_of(f"{name}_id") == user.person_id for name in persons):
+    if user.person_id and any(matter.value_at(f"{name}_id") == user.person_id for name in persons):
         return True
     return any(p.role in acting and matter.owner_id in reach[p.pk] for p in user.postings_now())
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -105,10 +104,10 @@ class Matter(models.Model):
         model = kinds()[self.kind]
         return self if type(self) is model else model.objects.get(pk=self.pk)
 
-    def date_of(self, anchor: str) -> date | None:
-        """The date that a limit counts from, by attribute path (“meeting.held_on”)."""
+    def value_at(self, path: str) -> Any:
+        """What a table names by attribute path (“meeting.held_on”): a date, a body; None if it is not there."""
         value: Any = self
-        for name in anchor.split("."):
+        for name in path.split("."):
             value = getattr(value, name, None)
         return value
 
