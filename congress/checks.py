@@ -54,7 +54,7 @@ def noun_faults(noun: Any) -> Iterator[CheckMessage]:
 
 def step_faults(noun: Any, step: Step) -> Iterator[str]:
     """Methods, attributes and the form that a step names and that are not there."""
-    for name in filter(None, (*step.needs, step.then)):
+    for name in filter(None, (*step.needs, step.then, step.owed_if)):
         if not callable(getattr(noun, name, None)):
             yield f"{noun.__name__} has no method {name!r}"
     for name in _attributes(noun.workflow, step):
@@ -64,6 +64,8 @@ def step_faults(noun: Any, step: Step) -> Iterator[str]:
         yield fault
     if step.is_creation and step.needs:
         yield "a step that begins a matter asks no gate: there is nothing yet to ask"
+    if step.owed_if and step.owed_if not in step.needs:
+        yield f"owed_if: {step.owed_if!r} is not among its gates, so it would be owed and refused"
     yield from automatic_faults(step)
 
 

@@ -53,7 +53,8 @@ def cells(workflow: Workflow, step: Step) -> list[str]:
     who = who or "、".join(dict.fromkeys(spell(actor) for actor in step.by))
     limits = "；".join(spell_limit(workflow, limit) for limit in step.within)
     remind = "、".join(f"前{day}天" if day else "当天" for day in step.remind)
-    return [step.label + ("" if step.owed else "（可选）"), who, arrow, limits, remind, "、".join(step.needs)]
+    owed = "（可选）" if not step.owed else "（需要时）" if step.owed_if else ""
+    return [step.label + owed, who, arrow, limits, remind, "、".join(step.needs)]
 
 
 def spell(actor: Actor) -> str:

@@ -105,13 +105,22 @@ def _wanted(matter: Any, taken: Step | None) -> dict[TodoKey, Term]:
     wanted: dict[TodoKey, Term] = {}
     calendar = WorkingCalendar()
     for step in matter.workflow.from_state(matter.state):
-        if not step.owed or step.is_automatic or (step.key in done_steps and not step.each):
+        if not _is_owed(matter, step, done_steps):
             continue
         term = term_of(matter, step, calendar, taken)
         for key in _parties(matter, step):
-            if key not in done:
+            if key not in done or step.owed_if:
                 wanted[key] = term
     return wanted
+
+
+def _is_owed(matter: Any, step: Step, done_steps: set[str]) -> bool:
+    """Does the table ask for this step now?  What hangs on a gate is asked anew, however often it was done."""
+    if not step.owed or step.is_automatic:
+        return False
+    if step.owed_if:
+        return not getattr(matter, step.owed_if)()
+    return step.each or step.key not in done_steps
 
 
 def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
@@ -210,7 +219,7 @@ def plan(matter: Any) -> list[tuple[Step, Term]]:
     calendar = WorkingCalendar()
     found = []
     for step in matter.workflow.steps:
-        if step.owed and step.within and ahead & set(step.sources):
+        if step.owed and not step.owed_if and step.within and ahead & set(step.sources):
             anchored_on_step = step.within[0].anchor in matter.workflow
             if anchored_on_step and not _taken(matter, step.within[0].anchor):
                 continue

@@ -280,7 +280,7 @@ def available(matter: Any, user: User) -> list[Option]:
 
 
 def _lift(part: Matter) -> None:
-    """Move the whole, if its table says that its parts have now come far enough."""
+    """Move the whole, if its table says that its parts have now come far enough; else see what is owed of it now."""
     if part.whole_id is None:
         return
     whole = kinds()[part.whole.kind].objects.get(pk=part.whole_id)
@@ -288,6 +288,8 @@ def _lift(part: Matter) -> None:
         if step.by == (PARTS,) and step.lift and step.lift.kind == part.kind and _reached(whole, step, part):
             take(whole, step.key, None)
             return
+    if any(step.owed_if for step in whole.workflow.from_state(whole.state)):
+        future.replan(whole)  # what is owed of it may hang on its parts
 
 
 def _reached(whole: Any, step: Step, part: Matter) -> bool:

@@ -41,6 +41,8 @@ class Step:
     method that changes what else must change, in the same transaction;
     `paper` is a declared paper or the attribute that gives it; `remind` are
     days before the due day; `owed` tells whether somebody must take it;
+    `owed_if` names the gate that must stand open for it to be owed, each time
+    anew (what it hangs on, also a part, may come and go);
     `each`: every party takes it once for itself, and nothing else moves;
     `is_return`: goes back, so its form demands a reason; `hidden`: taken from
     within another step or page, so it has no button of its own.
@@ -60,6 +62,7 @@ class Step:
     after: Limit | None = None
     lift: Lift | None = None
     owed: bool = True
+    owed_if: str = ""
     each: bool = False
     is_return: bool = False
     hidden: bool = False

@@ -19,6 +19,7 @@ from meetings.kinds import MEETING_KINDS
 
 UNIT = (UNIT_CLERK.at("organisation"), UNIT_HEAD.at("organisation"))
 THE_NOTICE = "会议通知"
+BEFORE_THE_MEETING = tuple(kind.notice_limit for kind in MEETING_KINDS.values() if kind.notice_limit)
 
 MEETING = Workflow(
     key="meeting",
@@ -49,7 +50,7 @@ MEETING = Workflow(
             by=MEETING_CLERK,
             needs=("lacks_agenda", "lacks_invitees", "lacks_time_ahead"),
             then="draft_notice",
-            within=tuple(kind.notice_limit for kind in MEETING_KINDS.values() if kind.notice_limit),
+            within=BEFORE_THE_MEETING,
             remind=(2, 0),
         ),
         may(
@@ -77,13 +78,17 @@ MEETING = Workflow(
             needs=("lacks_notice_in_draft", "lacks_agenda", "lacks_time_ahead"),
             then="redraw_notice",
         ),
-        may(
+        # The notice was dropped or its number void: the units still wait for one.
+        step(
             "redraft",
             "重新拟写通知",
             "noticing > noticing",
             by=MEETING_CLERK,
+            owed_if="has_live_notice",
             needs=("has_live_notice", "lacks_agenda", "lacks_invitees", "lacks_time_ahead"),
             then="draft_notice",
+            within=BEFORE_THE_MEETING,
+            remind=(2, 0),
         ),
         # Any one dispatched paper is the notice: while the meeting is in this state it has no other.
         step(
