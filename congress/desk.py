@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from congress import clock, permissions
 from congress.apps import desk_panels
+from congress.holders import Holders
 from congress.models import Matter, Posting, Todo, User
 from congress.nouns import kinds
 from congress.roles import ROLES
@@ -29,6 +30,7 @@ class Line:
 
     matter: Matter
     label: str
+    holders: Holders
     todos: list[Todo] = field(default_factory=list)
 
     @property
@@ -39,10 +41,7 @@ class Line:
     @property
     def party(self) -> str:
         """Who holds it: 桐梓县人大常委会 单位联络员, 等2个单位."""
-        first = self.todo
-        if first.organisation is None:
-            return str(first.person or "")
-        name = f"{first.organisation.short_name} {ROLES.label(first.role)}"
+        name = self.holders.of(self.todo, self.matter)
         return f"{name}等{len(self.todos)}个单位" if len(self.todos) > 1 else name
 
 
@@ -69,8 +68,10 @@ def desk_of(user: User) -> Desk:
     waits = _awaited(user, {todo.pk for todo in mine})
     seen = Matter.objects.filter(pk__in={todo.matter_id for todo in mine + waits}).visible_to(user)
     matters = seen.select_related("owner").in_bulk()
-    owed = sorted(_lines(mine, matters), key=lambda line: (line.todo.due_on is None, line.todo.due_on, line.todo.pk))
-    return Desk(groups=_by_urgency(owed), waiting=_lines(waits, matters)[:WAITING_SHOWN])
+    holders = Holders(mine + waits, matters)
+    owed = _lines(mine, matters, holders)
+    owed.sort(key=lambda line: (line.todo.due_on is None, line.todo.due_on, line.todo.pk))
+    return Desk(groups=_by_urgency(owed), waiting=_lines(waits, matters, holders)[:WAITING_SHOWN])
 
 
 def own(user: User) -> QuerySet:
@@ -103,13 +104,16 @@ def stood_in_for(user: User) -> QuerySet:
 
 @cache
 def _seconds(role: str) -> dict[str, list[str]]:
-    """Role that owes a step → the steps that this other role may take as well, in all tables."""
+    """Role that may owe a step → the steps that this other role may take as well, in all tables."""
     found: dict[str, list[str]] = defaultdict(list)
     for noun in kinds().values():
         for step in noun.workflow.steps:
             keys = [actor.role.key for actor in step.by if actor.role]
-            if step.owed and role in keys[1:] and role != keys[0]:
-                found[keys[0]].append(step.key)
+            owing = keys if step.stays_with_beginner else keys[:1]
+            if step.owed and role in keys:
+                for key in owing:
+                    if key != role:
+                        found[key].append(step.key)
     return found
 
 
@@ -137,7 +141,7 @@ def _first(todos: QuerySet, limit: int = SHOWN) -> list[Todo]:
     return list(_soonest(todos).select_related("organisation", "person")[:limit])
 
 
-def _lines(todos: Iterable[Todo], matters: dict[int, Matter]) -> list[Line]:
+def _lines(todos: Iterable[Todo], matters: dict[int, Matter], holders: Holders) -> list[Line]:
     found: dict[tuple[int, str], Line] = {}
     for todo in todos:
         matter = matters.get(todo.matter_id)
@@ -145,7 +149,7 @@ def _lines(todos: Iterable[Todo], matters: dict[int, Matter]) -> list[Line]:
             continue
         workflow = kinds()[matter.kind].workflow
         label = workflow[todo.step].label if todo.step in workflow else todo.step
-        found.setdefault((matter.pk, todo.step), Line(matter, label)).todos.append(todo)
+        found.setdefault((matter.pk, todo.step), Line(matter, label, holders)).todos.append(todo)
     return list(found.values())
 
 

@@ -22,7 +22,7 @@ from congress.models.matter import Matter
 from congress.models.people import Organisation
 from congress.models.trail import Event, Todo
 from congress.nouns import kinds
-from congress.permissions import Standing, organisations
+from congress.permissions import Standing, organisations, standings
 from congress.workflow import Step
 
 BATCH = 500
@@ -95,7 +95,11 @@ def replan(matter: Any, taken: Step | None = None) -> None:
 
 
 def _wanted(matter: Any, taken: Step | None) -> dict[TodoKey, Term]:
-    """Every todo that the table asks for in this state; who stands first in `by` owes the step."""
+    """Every todo that the table asks for in this state.
+
+    Who stands first in `by` owes the step; of a step for several roles of the
+    owning body, whoever began the matter, in the role in which he may take it.
+    """
     done = set(
         matter.todos.filter(was_done=True, closed_version__gte=matter.state_version).values_list(
             "step", "organisation_id", "role", "person_id"
@@ -124,6 +128,10 @@ def _is_owed(matter: Any, step: Step, done_steps: set[str]) -> bool:
 
 
 def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
+    if step.stays_with_beginner and matter.created_by_id:
+        for standing in standings(matter.created_by, matter, step):
+            yield (step.key, standing.organisation.pk, standing.role, None)
+            return
     actor = step.by[0]
     if actor.person:
         if person_id := matter.value_at(f"{actor.person}_id"):
@@ -199,6 +207,14 @@ def close_for_party(matter: Any, step: Step, standing: Standing | None) -> None:
     """Close one party's todo of a step that each party takes for itself."""
     if standing and standing.organisation:
         close_for(matter, step.key, standing.organisation)
+        _pass_on(matter)
+
+
+def _pass_on(matter: Any) -> None:
+    """Who holds the matter is the next party that still owes something."""
+    owing = matter.todos.open().filter(organisation__isnull=False).order_by("pk")
+    matter.holder_id = owing.values_list("organisation_id", flat=True).first()
+    Matter.objects.filter(pk=matter.pk).update(holder_id=matter.holder_id)
 
 
 def close_for(matter: Any, step_key: str, organisation: Organisation) -> None:

@@ -73,6 +73,11 @@ class Step:
         return not self.sources
 
     @property
+    def stays_with_beginner(self) -> bool:
+        """Is it for several roles of the owning body, so that whoever of them began the matter has it in hand?"""
+        return len(self.by) > 1 and all(actor.is_owner_wide for actor in self.by)
+
+    @property
     def is_automatic(self) -> bool:
         """Taken by lapse of time or by the parts of the whole, never by a button."""
         return self.by in ((CLOCK,), (PARTS,))

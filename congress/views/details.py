@@ -11,8 +11,8 @@ from django.template.loader import select_template
 from django.views import View
 
 from congress import files, future, matters, timeline
-from congress.models import Attachment, Matter, Todo, User
-from congress.roles import ROLES
+from congress.holders import Holders
+from congress.models import Attachment, Matter, User
 from congress.views.door import SignedIn, matter_for
 from congress.views.lists import LAST_LIST
 
@@ -68,21 +68,16 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
 def _todos(matter: Any, user: User) -> list[dict[str, Any]]:
     """The open todos, those of one step and day told together (a dispatch to many units is one line)."""
     found: dict[tuple[str, Any], dict[str, Any]] = {}
-    for todo in timeline.todos_for(user, matter)[:TODOS_READ]:
+    todos = list(timeline.todos_for(user, matter)[:TODOS_READ])
+    holders = Holders(todos, {matter.pk: matter})
+    for todo in todos:
         row = found.setdefault((todo.step, todo.due_on), {"todo": todo, "count": 0, "names": []})
         row["count"] += 1
         if len(row["names"]) < NAMES_SHOWN:
-            row["names"].append(_party(todo))
+            row["names"].append(holders.of(todo, matter))
         row["is_more"] = row["count"] >= TODOS_READ
         row["label"] = matter.workflow[todo.step].label if todo.step in matter.workflow else todo.step
     return list(found.values())
-
-
-def _party(todo: Todo) -> str:
-    """市人大常委会 办公室负责人, or the person's name."""
-    if todo.organisation is None:
-        return str(todo.person or "")
-    return f"{todo.organisation.short_name} {ROLES.label(todo.role)}"
 
 
 def _ahead(matter: Any, told: set[str]) -> list[Any]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from congress import clock, desk, matters
+from congress.matters import Entry
 from congress.models import Message, Posting, User
 from congress.roles import DRAFTER
 
@@ -62,12 +63,42 @@ def test_who_wrote_a_paper_finds_it_on_the_desk_whatever_the_role(city):
     assert owed(city.meeting_clerk) == {"soon": ["送审"]}
 
 
-def test_a_role_without_holder_is_stood_in_for_by_the_next_in_the_table(city):
+def test_a_paper_stays_with_the_role_that_began_it_and_others_stand_in_when_nobody_holds_that_role(city):
     city.paper(by=city.meeting_clerk)
-    assert owed(city.secretary) == {"soon": ["送审"]}
     Posting.objects.create(user=city.drafter, organisation=city.committee, role=DRAFTER.key, since=date(2000, 1, 1))
+    assert owed(city.meeting_clerk) == {"soon": ["送审"]}
+    assert owed(city.secretary) == owed(city.drafter) == {}
+    Posting.objects.filter(user=city.meeting_clerk).update(until=date(2026, 5, 17))
+    assert owed(city.secretary) == owed(city.drafter) == {"soon": ["送审"]}
+
+
+def test_a_role_without_holder_is_stood_in_for_by_the_next_in_the_table(city):
+    city.paper()
     assert owed(city.secretary) == {}
-    assert owed(city.drafter) == {"soon": ["送审"]}
+    Posting.objects.filter(user=city.drafter).update(until=date(2026, 5, 17))
+    assert owed(city.secretary) == {"soon": ["送审"]}
+
+
+def test_the_desk_names_who_has_it_in_hand_and_not_the_role_that_stands_first(city):
+    for clerk, words in ((city.meeting_clerk, "市人大常委会 会务（柏小舟）"), (city.secretary, "市人大常委会 秘书科（艾小禾）")):
+        paper = city.paper(by=clerk)
+        [line] = [line for group in desk.desk_of(User.objects.get(pk=clerk.pk)).groups for line in group.rows]
+        assert line.party == words
+        matters.take(paper, "discard", clerk, entry=Entry(note="试"))
+
+
+def test_the_page_too_until_that_person_no_longer_holds_the_role(city, sign_in):
+    paper = city.paper(by=city.meeting_clerk)
+    page = sign_in(city.secretary).get(paper.get_absolute_url())
+    assert [row["names"] for row in page.context["todos"]] == [["市人大常委会 会务（柏小舟）"]]
+    Posting.objects.filter(user=city.meeting_clerk).update(until=date(2026, 5, 17))
+    page = sign_in(city.secretary).get(paper.get_absolute_url())
+    assert [row["names"] for row in page.context["todos"]] == [["市人大常委会 会务"]]
+
+
+def test_who_checks_is_the_head_whoever_began_the_paper(city):
+    matters.take(city.paper(by=city.meeting_clerk), "submit", city.meeting_clerk)
+    assert awaited(city.meeting_clerk) == [("审核通过", "市人大常委会 办公室负责人")]
 
 
 def test_the_head_of_a_unit_acts_when_it_has_no_clerk(city):

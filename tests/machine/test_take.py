@@ -222,6 +222,17 @@ def test_the_holder_is_whoever_owes_the_next_step(city):
     assert paper.holder in (city.north, city.south)
 
 
+def test_the_holder_of_a_dispatched_paper_is_a_unit_that_has_not_signed(city):
+    paper = city.dispatched()
+    clerks = {city.north: city.north_clerk, city.south: city.south_clerk}
+    first = paper.holder
+    [last] = set(clerks) - {first}
+    paper = matters.take(paper, "sign_for", clerks[first])
+    assert paper.holder == OutgoingPaper.objects.get(pk=paper.pk).holder == last
+    matters.take(paper, "sign_for", clerks[last])
+    assert OutgoingPaper.objects.get(pk=paper.pk).holder is None
+
+
 def test_a_todo_says_by_when_and_why(city):
     todo = city.paper().todos.open().get()
     assert todo.due_on == date(2026, 5, 21)
