@@ -1,4 +1,4 @@
-"""The process that renders: HTML in, PDF out, one at a time; nothing but WeasyPrint and no network.
+"""The process that renders: HTML in, PDF out (`drawing.py`), one at a time and without network.
 
 Run as `python -m congress.render_worker`.  Talks over standard input and
 output in frames: length (8 bytes) and JSON, because the side that reads
@@ -12,11 +12,9 @@ import json
 import resource
 import struct
 import sys
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
-ASSETS = Path(__file__).with_name("typesetting") / "assets"
 MEMORY = 2 << 30  # bytes of address space; a paper of 200 pages takes a fifth of it
 
 
@@ -39,45 +37,31 @@ def write_frame(stream: BinaryIO, value: object) -> None:
     stream.flush()
 
 
-def refuse(url: str, *args: object, **kwargs: object) -> dict[str, object]:
-    """The URL fetcher: a paper needs nothing from anywhere."""
-    raise ValueError(f"refused: {url}")
+def serve(source: BinaryIO, target: BinaryIO, draw: Callable[[str, str], tuple[bytes, int]]) -> None:
+    """Answer each question with a PDF or a fault, until the other side closes the pipe."""
+    while True:
+        try:
+            asked = read_frame(source)
+        except EOFError:
+            return
+        try:
+            pdf, pages = draw(asked["html"], asked["sheet"])
+            answer = {"pdf": base64.b64encode(pdf).decode(), "pages": pages}
+        except MemoryError:
+            answer = {"fault": "memory"}
+        except Exception as fault:
+            answer = {"fault": f"{type(fault).__name__}: {fault}"[:300]}
+        write_frame(target, answer)
 
 
 def main() -> None:
     """Render until the parent closes the pipe."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    import weasyprint  # noqa: PLC0415  (only this process pays for it)
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-
-    # one of each for the life of the process: a new FontConfiguration a paper leaks
-    fonts = FontConfiguration()
-
-    @lru_cache(maxsize=8)
-    def parsed(sheet: str) -> weasyprint.CSS:
-        return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=refuse)
-
-    def rendered(markup: str, sheet: str) -> dict[str, object]:
-        sheets = [parsed((ASSETS / "paper.css").read_text()), parsed(sheet)]
-        html = weasyprint.HTML(string=markup, url_fetcher=refuse)
-        document = html.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2u", pdf_tags=True)
-        pdf = document.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=True)
-        return {"pdf": base64.b64encode(pdf).decode(), "pages": len(document.pages)}
+    from congress.drawing import Drawer  # noqa: PLC0415  (only this process pays for WeasyPrint)
 
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not break the frames
-    while True:
-        try:
-            asked = read_frame(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = rendered(asked["html"], asked["sheet"])
-        except MemoryError:
-            answer = {"fault": "memory"}
-        except Exception as fault:
-            answer = {"fault": f"{type(fault).__name__}: {fault}"[:300]}
-        write_frame(out, answer)
+    serve(sys.stdin.buffer, out, Drawer().draw)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,18 @@
 """A crash fails one paper with words, and the next one is printed."""
 
+import io
+import os
 import resource
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
-from congress import printing, render_worker, typesetting
-from congress.typesetting import warnings
+from congress import drawing, printing, render_worker, typesetting
+from congress.typesetting import markup, warnings
 from tests.papers.conftest import notice
 
 
@@ -62,7 +67,87 @@ def test_a_process_is_replaced_after_enough_papers(monkeypatch):
 
 def test_nothing_is_fetched_from_anywhere():
     with pytest.raises(ValueError, match="refused"):
-        render_worker.refuse("file:///etc/passwd")
+        drawing.refuse("file:///etc/passwd")
+
+
+def test_drawing_puts_each_object_into_the_file_once_and_whole():
+    """The same file as pydyf would write, but for the deflating: every page, its text, its tags, an ID."""
+    made = typesetting.compose(notice(3))
+    pdf, count = drawing.Drawer().draw(markup.html(made), markup.sheet(made.format))
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    assert count == len(reader.pages) == 2
+    assert "关于召开全市县乡人大工作座谈会的通知" in reader.pages[0].extract_text().replace("\n", "")
+    assert reader.trailer["/ID"] and reader.trailer["/Root"]["/StructTreeRoot"]
+
+
+def answers(monkeypatch, draw, *asked):
+    """What the render process answers to these questions."""
+    question, answer = io.BytesIO(), io.BytesIO()
+    for one in asked:
+        render_worker.write_frame(question, one)
+    question.seek(0)
+    monkeypatch.setattr(drawing, "Drawer", lambda: SimpleNamespace(draw=draw))
+    monkeypatch.setattr(resource, "setrlimit", lambda *limits: None)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=question))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
+    render_worker.main()
+    assert sys.stdout is sys.stderr
+    monkeypatch.undo()
+    answer.seek(0)
+    return [render_worker.read_frame(answer) for _ in asked]
+
+
+def test_the_render_process_answers_every_question_until_the_pipe_is_closed(monkeypatch):
+    def draw(markup, sheet):
+        if markup == "big":
+            raise MemoryError
+        if markup == "bad":
+            raise ValueError(sheet)
+        return b"%PDF", 2
+
+    asked = [{"html": word, "sheet": "no such face"} for word in ("good", "big", "bad", "good")]
+    good = {"pdf": "JVBERg==", "pages": 2}
+    assert answers(monkeypatch, draw, *asked) == [
+        good, {"fault": "memory"}, {"fault": "ValueError: no such face"}, good,
+    ]  # fmt: skip
+
+
+def test_a_process_that_had_too_little_memory_says_so_and_stays(monkeypatch):
+    monkeypatch.setattr(printing.render_worker, "read_frame", lambda stream: {"fault": "memory"})
+    with pytest.raises(printing.PrintError, match="内存超过上限"):
+        printing.render(notice(1))
+
+
+def test_another_number_of_pages_than_was_set_is_no_paper(monkeypatch):
+    monkeypatch.setattr(printing, "_ask", lambda *asked: (b"%PDF", 9))
+    with pytest.raises(printing.PrintError, match="排版出错"):
+        printing.render(notice(1))
+
+
+def test_a_pipe_that_breaks_at_the_end_of_a_process_is_no_fault():
+    """A process that was killed in the middle of a frame leaves bytes that cannot be flushed."""
+    process = printing.Pool._start()
+    process.popen.kill()
+    process.popen.wait()
+    process.popen.stdin.write(b"half a frame")
+    printing.Pool._end(process)
+    assert process.popen.stdin.closed
+
+
+def test_a_forked_process_has_render_processes_of_its_own(monkeypatch):
+    before = printing._pool
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if printing._pool is not before and not any(printing._pool.free.queue) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    monkeypatch.setattr(printing, "_pool", before)
+    printing._forget_pool()
+    assert printing._pool is not before
+
+
+def test_pages_that_cannot_be_pictured_are_told_with_words():
+    with pytest.raises(printing.PrintError, match="生成预览图失败"):
+        printing.page_images(b"no PDF", 1, 1)
 
 
 def test_a_character_without_a_font_is_told_by_name():
