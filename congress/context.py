@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from congress import permissions
 from congress.apps import menu_entries
@@ -25,12 +24,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(user),
         "entries": [entry for entry in menu_entries() if entry.shown_to(user)],
         "capacities": [str(posting) for posting in user.postings_now()],
-        "unread": SimpleLazyObject(lambda: _unread(user)),  # the desk has counted them already
+        "unread": getattr(user, "unread_count", 0) if permissions.is_business(user) else 0,
     }
-
-
-def _unread(user: User) -> int:
-    return user.messages.filter(read_at=None).count() if permissions.is_business(user) else 0
 
 
 def _menu(user: User) -> list[tuple[str, str]]:

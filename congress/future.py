@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from congress import clock
@@ -224,6 +224,11 @@ def close_for(matter: Any, step_key: str, organisation: Organisation) -> None:
     )
 
 
+def owing(matter: Any, step: Step) -> QuerySet:
+    """The organisations that have still to take this step."""
+    return Organisation.objects.filter(pk__in=matter.todos.open().filter(step=step.key).values("organisation_id"))
+
+
 def owes(matter: Any, step: Step, standing: Standing) -> bool:
     """Has this party still to take this step?"""
     return matter.todos.open().filter(step=step.key, organisation=standing.organisation).exists()
@@ -236,8 +241,8 @@ def plan(matter: Any) -> list[tuple[Step, Term]]:
     found = []
     for step in matter.workflow.steps:
         if step.owed and not step.owed_if and step.within and ahead & set(step.sources):
-            anchored_on_step = step.within[0].anchor in matter.workflow
-            if anchored_on_step and not _taken(matter, step.within[0].anchor):
+            anchor = step.within[0].anchor
+            if anchor in matter.workflow and not _taken(matter, matter.workflow[anchor]):
                 continue
             term = term_of(matter, step, calendar)
             if term.on or term.reason:
@@ -245,8 +250,11 @@ def plan(matter: Any) -> list[tuple[Step, Term]]:
     return sorted(found, key=lambda pair: pair[1].on or date.max)
 
 
-def _taken(matter: Any, step_key: str) -> bool:
-    return Event.objects.filter(matter_id=matter.pk, action=f"{matter.kind}.{step_key}").exists()
+def _taken(matter: Any, step: Step) -> bool:
+    """Has this step been taken?  Asked only where the matter may have come through it."""
+    if matter.state not in matter.workflow.since(step.target):
+        return False
+    return Event.objects.filter(matter_id=matter.pk, action=f"{matter.kind}.{step.key}").exists()
 
 
 def write_readers(matter: Any) -> None:

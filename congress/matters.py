@@ -269,13 +269,10 @@ def available(matter: Any, user: User) -> list[Option]:
     """The buttons of this user on this matter, in the table's order, the blocked ones with their reason."""
     options = []
     for step in matter.workflow.from_state(matter.state):
-        if step.is_automatic or not (found := permissions.standings(user, matter, step)):
+        if step.is_automatic:
             continue
-        if step.each:
-            found = [standing for standing in found if future.owes(matter, step, standing)]
-            if not found:
-                continue
-        options.append(Option(step, tuple(found), obstacles(matter, step)))
+        if found := permissions.standings(user, matter, step, future.owing(matter, step) if step.each else None):
+            options.append(Option(step, tuple(found), obstacles(matter, step)))
     return options
 
 

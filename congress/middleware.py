@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from congress import clock, permissions, signing_in
+from congress import asked, clock, signing_in
 
 # Open to whoever has not done what is due: it leads there by itself, or out.
 ALWAYS_OPEN = {"sign_in", "sign_out"}
@@ -27,7 +27,7 @@ class SessionGuard:
         """A page that only reads asks each question of who may read once."""
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with permissions.reading_a_page():
+        with asked.reading_a_page():
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:

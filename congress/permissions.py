@@ -8,9 +8,6 @@ no right to act, and no reading but of what is addressed to a body by a table.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from congress import clock
+from congress.asked import once
 from congress.models.access import Grant, Reader
 from congress.models.people import Organisation, Posting, User
 from congress.nouns import kinds, workflow_of
@@ -26,9 +24,6 @@ from congress.roles import ROLES, AccountKind, Actor, Role
 if TYPE_CHECKING:
     from congress.models.matter import Matter
     from congress.workflow import Step
-
-# What one page has already asked; only while a page is read (congress.middleware), never across a deed.
-_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 # A user who reads at most so many matters by name is served by their ids; above it by a subquery.
 NAMED_AT_MOST = 1_000
@@ -59,26 +54,6 @@ class Standing:
             return "本人"
         acting = "（代理）" if self.posting.is_acting else ""
         return f"{self.organisation.short_name} {ROLES.label(self.posting.role)}{acting}"
-
-
-@contextmanager
-def reading_a_page() -> Iterator[None]:
-    """Until the block ends nothing is written, so that the same question has the same answer."""
-    token = _asked.set({})
-    try:
-        yield
-    finally:
-        _asked.reset(token)
-
-
-def _once(key: Any, ask: Callable[[], Any]) -> Any:
-    """The answer from before on this page, or a fresh one."""
-    asked = _asked.get()
-    if asked is None:
-        return ask()
-    if key not in asked:
-        asked[key] = ask()
-    return asked[key]
 
 
 def covered(user: User) -> dict[int, frozenset[int]]:
@@ -124,8 +99,11 @@ def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = 
     return [value] if within is None or value.pk in within else []
 
 
-def standings(user: User, matter: Matter, step: Step) -> list[Standing]:
-    """Every capacity in which this user may take this step on this matter."""
+def standings(user: User, matter: Matter, step: Step, among: QuerySet | None = None) -> list[Standing]:
+    """Every capacity in which this user may take this step on this matter.
+
+    `among`: the organisations that have still to take it, where the caller asks of these only.
+    """
     if not is_business(user):
         return []
     found: list[Standing] = []
@@ -137,7 +115,8 @@ def standings(user: User, matter: Matter, step: Step) -> list[Standing]:
         reach = covered(user)
         for posting in user.postings_now():
             if actor.role and posting.role == actor.role.key:
-                places = organisations(matter, actor, reach[posting.pk])
+                near = reach[posting.pk]
+                places = organisations(matter, actor, near) if among is None else among.filter(pk__in=near)
                 found += [Standing(user, posting, place) for place in places]
     return found
 
@@ -179,7 +158,8 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
         return matters.none()
     by_table = _of_the_body(user, matters.model) | _by_name(user)
     current = Grant.objects.current(user).values_list("content_object_id", flat=True)
-    granted = _once(("granted", user.pk), lambda: list(current))
+    has_grants = getattr(user, "has_grants", True)  # AccountBackend knows; elsewhere it is asked
+    granted = once(("granted", user.pk), lambda: list(current)) if has_grants else []
     if not granted:
         return matters.filter(by_table, is_confidential=False)
     on_list = Q(pk__in=granted)
@@ -225,7 +205,7 @@ def _by_name(user: User) -> Q:
     if parties is NOTHING:
         return NOTHING
     rows = Reader.objects.filter(parties).values_list("matter_id", flat=True)
-    ids = _once(("named", user.pk), lambda: list(rows.order_by("-matter_id")[: NAMED_AT_MOST + 1]))
+    ids = once(("named", user.pk), lambda: list(rows.order_by("-matter_id")[: NAMED_AT_MOST + 1]))
     return Q(pk__in=ids) if len(ids) <= NAMED_AT_MOST else Q(pk__in=rows)
 
 

@@ -197,7 +197,7 @@ USE_TZ = True
 AUTH_USER_MODEL = "congress.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "congress.backends.AccountBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 PASSWORD_HASHERS = ["congress.hashers.OfficeArgon2"]

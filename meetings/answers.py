@@ -140,6 +140,9 @@ def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
     """What the meeting's page shows: agenda, notices, warnings, and the board with its sums; constant SQL."""
     rows = list(board_rows(meeting, user))
     notices_seen = list(OutgoingPaper.objects.filter(about=meeting.pk).visible_to(user).order_by("pk"))
+    missing_count = sum(row.state == "invited" for row in rows)
+    if missing_count:
+        meeting.has_missing_answers = True  # a gate asks for it as well
     return {
         "agenda": agenda(meeting, user),
         "notices": notices_seen,
@@ -150,7 +153,7 @@ def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
         "going": sum(row.going_count for row in rows),
         "on_leave": sum(len(row.on_leave) for row in rows),
         "answered": sum(row.state == "answered" for row in rows),
-        "missing": sum(row.state == "invited" for row in rows),
+        "missing": missing_count,
     }
 
 

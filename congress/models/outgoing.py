@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from congress import chain, clock, future, numbering, recipients, refusal, typesetting, wake
+from congress.asked import once
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
@@ -78,7 +79,12 @@ class OutgoingPaper(Matter):
     @property
     def issued(self) -> IssuedPaper | None:
         """The issued paper, once there is one."""
-        return self.papers.select_related("number").first() if self.pk else None
+        return once(("issued", self.pk), self.papers.select_related("number").first) if self.pk else None
+
+    @property
+    def named_recipients(self) -> list[Organisation]:
+        """The units that the 主送 names one by one."""
+        return once(("to_others", self.pk), lambda: list(self.to_others.all())) if self.pk else []
 
     @property
     def recipients(self) -> QuerySet:
@@ -96,7 +102,7 @@ class OutgoingPaper(Matter):
     @property
     def to_text(self) -> str:
         """The 主送 line without its colon."""
-        return recipients.address(self.to_groups, self.to_others.all() if self.pk else ())
+        return recipients.address(self.to_groups, self.named_recipients)
 
     def text(self) -> typesetting.PaperText:
         """The paper as it will be typeset, without number and date: what the signer sees."""
@@ -164,7 +170,7 @@ class OutgoingPaper(Matter):
             return f"缺少{'、'.join(missing)}，请补齐后再办理。"
         if not self.title.endswith(self.declared_paper.word):
             return f"标题应以“{self.declared_paper.word}”结尾。"
-        gone = recipients.absent_on(self.to_others.all(), clock.today())
+        gone = recipients.absent_on(self.named_recipients, clock.today())
         if gone:
             return (
                 f"主送单位{'、'.join(body.name for body in gone)}在{clock.today():%Y-%m-%d}已不存在或尚未设立，请更换。"
@@ -191,7 +197,8 @@ class OutgoingPaper(Matter):
 
     def lacks_receipts(self) -> str:
         """It is filed when all have signed for it."""
-        count = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None).count()
+        unsigned = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None)
+        count = once(("unsigned", self.pk), unsigned.count)
         return f"还有{count}个单位未签收；到期前系统自动提醒，也可以代录签收。" if count else ""
 
     def lacks_missing_receipts(self) -> str:

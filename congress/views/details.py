@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
 from django.views import View
 
-from congress import files, future, matters, timeline
+from congress import asked, files, future, matters, timeline
 from congress.holders import Holders
 from congress.models import Attachment, Matter, User
 from congress.views.door import SignedIn, matter_for
@@ -40,10 +40,11 @@ def template_of(matter: Any, *pages: str) -> str:
 
 def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
     """What every such page shows, and what the noun adds for its own template."""
+    own = matter.detail_context(request.user) if hasattr(matter, "detail_context") else {}
+    papers = _papers(matter)  # the gates ask for the latest as well
     options = [option for option in matters.available(matter, request.user) if not option.step.hidden]
     primary = next((option for option in options if option.step.owed), None)
-    own = matter.detail_context(request.user) if hasattr(matter, "detail_context") else {}
-    papers, todos = _papers(matter), _todos(matter, request.user)
+    todos = _todos(matter, request.user)
     events = list(timeline.events_for(request.user, matter)[: EVENTS_SHOWN + 1])
     return {
         "matter": matter,
@@ -59,8 +60,8 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
         "is_inside": timeline.is_inside(request.user, matter),
         "is_printing": any(not paper.pdf_digest and not paper.print_error for paper in papers),
         "attachments": timeline.attachments_for(request.user, matter),
-        "related": _related(matter, request.user),
         "list_query": request.session.get(LAST_LIST + matter.kind, ""),
+        **({} if "related" in own else {"related": _related(matter, request.user)}),
         **own,
     }
 
@@ -93,17 +94,19 @@ def _ahead(matter: Any, told: set[str]) -> list[Any]:
 
 
 def _papers(matter: Any) -> list[Any]:
-    """The issued papers with how many recipients have opened and signed."""
+    """The issued papers with how many recipients have opened and signed; none of a kind that issues none."""
+    if not any(step.paper for step in matter.workflow.steps):
+        return []
     counted = matter.papers.defer("content").annotate(
         sent=Count("deliveries"), opened=Count("deliveries__opened_at"), signed=Count("deliveries__signed_at")
     )
-    return list(counted.order_by("-pk"))
+    found = list(counted.select_related("number").order_by("-pk"))
+    asked.tell(("issued", matter.pk), found[0] if found else None)
+    return found
 
 
 def _related(matter: Any, user: User) -> list[Matter]:
     """The whole and the parts, so far as the user may see them."""
-    if not (matter.whole_id or matter.parts.exists()):
-        return []
     near = Matter.objects.filter(Q(pk=matter.whole_id) | Q(whole=matter.pk)).visible_to(user)
     return list(near.order_by("whole_id", "kind", "pk")[:PARTS_SHOWN])
 

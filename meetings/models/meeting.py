@@ -137,17 +137,17 @@ class Meeting(Matter):
         return f"{self.title} {self.topics} {self.where} {agenda}"
 
     def facts(self) -> list[tuple[str, object]]:
-        """What the page shows first."""
-        quorum = self.declared_kind.quorum
+        """What the page shows first; what helps to choose day and units, only until the units are told."""
+        quorum, is_planned = self.declared_kind.quorum, self.state in ("planned", "noticing")
         return [
             ("会议种类", self.kind_name),
             ("时间", self.when),
-            ("日期提示", calling.day_remark(self.held_on)),
+            ("日期提示", calling.day_remark(self.held_on) if is_planned else ""),
             ("地点", self.where),
             ("会议内容", self.topics),
             ("年度计划依据", self.plan_reference),
             ("法定人数", quorum.on(self.held_on) if quorum else ""),
-            ("另邀单位", "、".join(body.short_name for body in self.others.all()) if self.pk else ""),
+            ("另邀单位", "、".join(body.short_name for body in self.others.all()) if is_planned else ""),
             ("报名截止", chinese(self.answers_close_on)),
             ("联系人", f"{self.contact}　{self.phone}"),
         ]
@@ -203,7 +203,12 @@ class Meeting(Matter):
 
     def lacks_missing_answers(self) -> str:
         """Nobody is urged who has answered."""
-        return "" if answers.missing(self).exists() else "各单位都已报送回执，不需要催报。"
+        return "" if self.has_missing_answers else "各单位都已报送回执，不需要催报。"
+
+    @cached_property
+    def has_missing_answers(self) -> bool:
+        """Is there a unit that has not answered?  The board of the page has it counted already."""
+        return bool(answers.missing(self).exists())
 
     def lacks_its_day(self) -> str:
         """A meeting is held on its day, not before."""

@@ -14,7 +14,7 @@ def at_screen(db):
 
     def sign_in(user):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="congress.backends.AccountBackend")
         return client
 
     return sign_in

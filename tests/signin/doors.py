@@ -27,7 +27,7 @@ def code(device: TOTPDevice) -> str:
 def signed_in(user: User) -> Client:
     """A browser in which this user has signed in, with the second factor where there must be one."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="congress.backends.AccountBackend")
     if user.kind != "business":
         session = client.session
         session["otp_device_id"] = authenticator(user).persistent_id

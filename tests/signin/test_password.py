@@ -104,7 +104,7 @@ def test_signing_out_is_by_post_and_ends_the_session(city):
 
 def test_signing_out_needs_the_token_of_the_form(city):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(city.drafter, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.drafter, backend="congress.backends.AccountBackend")
     assert client.post("/sign-out/").status_code == 403
 
 
