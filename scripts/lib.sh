@@ -10,7 +10,24 @@ SYSTEM_PACKAGES=(
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   fonts-noto-cjk fonts-lxgw-wenkai texlive-lang-chinese poppler-utils
 )
+TEST_PACKAGES=(libatomic1)  # the node that playwright brings along links to it
 REAL_PACKAGES=(postgresql redis-server)
+
+# The browser of the tests: the distribution's.  Ubuntu's is a snap, which neither a container
+# nor root can use; there playwright fetches its own, and these are the libraries that one needs.
+bring_browser=
+if ! command -v "${CONGRESS_CHROMIUM:-chromium}" >/dev/null; then
+  if grep -qs '^ID=ubuntu' /etc/os-release; then
+    bring_browser=yes
+    TEST_PACKAGES+=(
+      libasound2t64 libatk-bridge2.0-0t64 libatk1.0-0t64 libatspi2.0-0t64 libcairo2 libcups2t64 libdbus-1-3
+      libdrm2 libgbm1 libglib2.0-0t64 libnspr4 libnss3 libx11-6 libxcb1 libxcomposite1 libxdamage1 libxext6
+      libxfixes3 libxkbcommon0 libxrandr2
+    )
+  else
+    TEST_PACKAGES+=(chromium)
+  fi
+fi
 
 say() { printf '· %s\n' "$*"; }
 fail() { printf '✗ %s\n' "$*" >&2; exit 1; }
@@ -51,14 +68,24 @@ need_python() {
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "需要 Python 3.11 或更高版本。"
   (
     exec 9>"$ROOT/.venv.lock" && flock 9  # two scripts at once would spoil it for each other
-    [ -x "$VENV/bin/pip" ] || { say "建立 Python 环境 .venv"; python3 -m venv "$VENV"; } || exit 1
+    # anew too where the distribution's Python has moved on, and with it the place of all that is installed
+    "$PYTHON" -m pip --version >/dev/null 2>&1 ||
+      { say "建立 Python 环境 .venv"; python3 -m venv --clear "$VENV"; } || exit 1
     say "安装 Python 程序包（${list}，只在清单变化时）"
     # XStatic ships as source and needs a setuptools that still has pkg_resources.
     export PIP_CONSTRAINT="$ROOT/requirements-build.txt" PIP_BUILD_CONSTRAINT="$ROOT/requirements-build.txt"
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore --use-pep517 \
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --use-pep517 \
       -r "$ROOT/$list"
   ) </dev/null || fail "Python 程序包安装失败，请检查网络后重试。"
   printf '%s' "$want" >"$stamp"
+}
+
+# After need_packages "${TEST_PACKAGES[@]}" and need_python requirements-dev.txt.
+need_browser() {
+  [ -n "$bring_browser" ] || return 0
+  say "检查测试用浏览器（第一次要下载）"
+  "$PYTHON" -m playwright install chromium </dev/null >/dev/null ||
+    fail "浏览器没有下载成功，请检查网络后重试；也可以用 CONGRESS_CHROMIUM 指明已装的 Chromium。"
 }
 
 free_port() {
