@@ -34,7 +34,7 @@ RECIPIENTS = {"north_clerk", "north_chair", "south_clerk"}
 NORTH = {"north_clerk", "north_chair"}
 
 # Tables that an administrator looks into to choose from, without keeping them.
-LOOKED_UP_BY = {"Organisation": {"security"}, "Person": {"system"}, "User": {"security"}}
+LOOKED_UP_BY = {"Organisation": {"security"}, "Person": {"system"}, "User": {"security"}, "AccountChange": {"system"}}
 
 PUBLIC, SIGNED_IN, BY_MATTER, BY_STANDING, CONSOLE = "public", "signed in", "matter", "standing", "console"
 TABLE = {

@@ -5,7 +5,7 @@ nothing is deleted (rows end by `until`), every act is in the trail, and no
 state, number, vote or event can be changed here.
 """
 
-from congress.console import accounts, calendar, people, series, settings, trail
+from congress.console import account_changes, accounts, calendar, people, series, settings, trail
 from congress.console.base import site
 
-__all__ = ["accounts", "calendar", "people", "series", "settings", "site", "trail"]
+__all__ = ["account_changes", "accounts", "calendar", "people", "series", "settings", "site", "trail"]

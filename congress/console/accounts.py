@@ -1,20 +1,40 @@
-"""账户 (系统管理员): opened, closed, given a new password; never a role."""
+"""账户 (系统管理员): opened, closed, given a new password; never a role.
+
+An account in use is given no new password, second factor or address here: it is asked for (congress.accounts).
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    BaseUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+)
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
-from congress import signing_in
+from congress import accounts, signing_in
 from congress.console.base import DatedTable, site
-from congress.models import User
+from congress.models import AccountChange, User
+from congress.refusal import Refused
 from congress.roles import AccountKind
+
+CHANGES_SHOWN = 5
+ASKED = "已提交申请，由安全保密管理员确认后生效；在此之前什么都没有变。"
+IN_USE = "本账户已经使用过，人员不能再更改（留痕中的每一笔都记在他名下）；换人请停用本账户，另开一个。"
+TAKES_TWO = IN_USE + "口令、动态口令和邮箱的更改，由您申请，安全保密管理员确认后生效，并告知本人。"
 
 
 class NewAccountForm(BaseUserCreationForm):
@@ -55,12 +75,34 @@ class NewPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
+class WayToNewPassword(ReadOnlyPasswordHashWidget):
+    """Instead of how the password is hashed: the button to set another."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """In the office's words."""
+        return {**super().get_context(name, value, attrs), "summary": [], "button_label": "重置口令"}
+
+
+class AccountForm(forms.ModelForm):
+    """An account as it stands; another address of one in use is asked for, once at a time."""
+
+    password = ReadOnlyPasswordHashField(label="口令", widget=WayToNewPassword)
+
+    def clean_email(self) -> str:
+        """Refuse a second request before the first is decided."""
+        email: str = self.cleaned_data["email"]
+        if email != self.instance.email and accounts.waits(self.instance, AccountChange.EMAIL):
+            raise forms.ValidationError("此前申请更改的邮箱还没有办理，请先请安全保密管理员确认或退回。")
+        return email
+
+
 @admin.register(User, site=site)
 class Accounts(DatedTable, UserAdmin):
     """Accounts without their roles."""
 
     group = "accounts"
     seen_by = ("roles",)
+    form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
     list_display = ("username", "person", "kind", "is_active", "has_second_factor")
@@ -81,25 +123,94 @@ class Accounts(DatedTable, UserAdmin):
         """With the person, who is the account's name."""
         return super().get_queryset(request).select_related("person")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """With what the pages ask about it again and again."""
+        account = super().get_object(request, object_id, from_field)
+        if account is not None:
+            account.is_used = accounts.is_used(account)
+            account.needs_two = account.is_used and account.kind == AccountKind.BUSINESS
+        return account
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """The way to a new password only for those who may set one."""
+        """The way to a new password, and how requests stand, only for those who may change the account."""
         fields = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fields
-        return (*fields, ("口令", {"fields": ("password",)}))
+        who, rest = fields[0], fields[1:]
+        if obj.is_used:
+            who = (None, {**who[1], "description": TAKES_TWO if obj.needs_two else IN_USE})
+        asked = ((None, {"fields": ("requests",)}),) if obj.needs_two else ()
+        return (who, *rest, *asked, ("口令", {"fields": ("password",)}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """The kind is fixed; nobody closes the account he sits at."""
+        """The kind is fixed, and the person once the account has acted; nobody closes the account he sits at."""
         if obj is None:
             return ()
-        fixed = ("username", "kind", "must_change_password", "last_login", "created_at")
-        return (*fixed, "is_active") if obj.pk == request.user.pk else fixed
+        fixed = ["username", "kind", "must_change_password", "last_login", "created_at", "requests"]
+        fixed += ["person"] if obj.is_used else []
+        fixed += ["is_active"] if obj.pk == request.user.pk else []
+        return tuple(fixed)
+
+    @admin.display(description="变更申请")
+    def requests(self, account: User) -> str:
+        """重置口令：待确认（2026-05-18 09:00 申请）."""
+        return "；".join(
+            f"{row.get_what_display()}：{row.get_state_display()}"
+            f"（{timezone.localtime(row.asked_at):%Y-%m-%d %H:%M}申请）"
+            for row in account.changes.all()[:CHANGES_SHOWN]
+        )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """The first password is changed at the first sign-in."""
+        """The first password is changed at the first sign-in; another address of an account in use is asked for."""
         if not change:
             obj.must_change_password = True
+        elif "email" in form.changed_data and obj.needs_two:
+            form.changed_data.remove("email")  # the trail names what was changed, and this was not
+            accounts.ask(obj, AccountChange.EMAIL, request.user, obj.email)
+            obj.email = form.initial["email"]
+            obj.is_asked = True
+            messages.success(request, f"更改邮箱{ASKED}")
+            if not form.changed_data:
+                return
         super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """Nobody is told that a change was made which was only asked for."""
+        if getattr(obj, "is_asked", False):
+            return redirect("console:congress_user_change", obj.pk)
+        return super().response_change(request, obj)
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A new password: at once for an account that nobody has used, else asked for."""
+        account = self.get_object(request, unquote(id))
+        if account is None or not self.has_change_permission(request, account):
+            raise Http404
+        form = NewPasswordForm(account, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                self._set_password(request, account, form)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            return redirect("console:congress_user_change", account.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"重置口令：{account.username}",
+            "form": form,
+            "opts": self.opts,
+            "original": account,
+        }
+        return render(request, "admin/auth/user/change_password.html", context)
+
+    def _set_password(self, request: HttpRequest, account: User, form: NewPasswordForm) -> None:
+        if account.needs_two:
+            accounts.ask(account, AccountChange.PASSWORD, request.user, form.cleaned_data["password1"])
+            messages.success(request, f"重置口令{ASKED}")
+            return
+        with transaction.atomic():
+            form.save()
+            self.record(request, account, "reset_password", "重置账户的口令")
+        messages.success(request, "口令已重置。")
 
     def facts(self, obj: User) -> dict[str, object]:
         """Which account, of which kind, and whether it is open."""
@@ -121,7 +232,17 @@ class Accounts(DatedTable, UserAdmin):
             if user.kind != AccountKind.BUSINESS:
                 messages.warning(request, f"账号{user.username}：管理员的动态口令不能在此重置，请用恢复码登录。")
                 continue
-            with transaction.atomic():
-                signing_in.forget_code(user)
-                self.record(request, user, "reset_code", "重置动态口令")
-            messages.success(request, f"账号{user.username}：动态口令已重置，下次登录只需口令。")
+            try:
+                self._reset_code(request, user)
+            except Refused as refusal:
+                messages.warning(request, f"账号{user.username}：{refusal}")
+
+    def _reset_code(self, request: HttpRequest, user: User) -> None:
+        if accounts.needs_two(user):
+            accounts.ask(user, AccountChange.CODE, request.user)
+            messages.success(request, f"账号{user.username}：重置动态口令{ASKED}")
+            return
+        with transaction.atomic():
+            signing_in.forget_code(user)
+            self.record(request, user, "reset_code", "重置账户的动态口令")
+        messages.success(request, f"账号{user.username}：动态口令已重置，下次登录只需口令。")

@@ -20,6 +20,7 @@ from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 
 from congress import chain, matters, permissions, signing_in
+from congress.models import AccountChange
 
 # The groups of master data that a role may keep (roles.Role.consoles), in the order of the page
 GROUPS = {
@@ -108,6 +109,12 @@ class Console(admin.AdminSite):
             if group in groups
         ]
 
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """With what waits for a decision, before those who decide it."""
+        decides = permissions.keeps(request.user, "roles")
+        waiting = AccountChange.objects.filter(state=AccountChange.WAITING).count() if decides else 0
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
+
     def get_log_entries(self, request: HttpRequest) -> Any:
         """Django's own log is not kept: the trail is."""
         return LogEntry.objects.none()
@@ -164,10 +171,10 @@ class Table(ModelAdmin):
         return {}
 
     def record(self, request: HttpRequest, obj: Any, act: str, label: str, **facts: object) -> None:
-        """Put an act on a row into the trail: which row, which fields, the digest of what it holds now."""
+        """Put an act on a row into the trail: what was done in words, which row, the digest of what it holds now."""
         matters.record(
             f"console.{self.opts.model_name}.{act}",
-            f"{label}{self.opts.verbose_name}"[:60],
+            label[:60],
             request.user,
             {
                 "object": f"{self.opts.model_name}:{obj.pk}",
@@ -179,12 +186,12 @@ class Table(ModelAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Instead of Django's log entry."""
-        self.record(request, obj, "add", "新增")
+        self.record(request, obj, "add", f"新增{self.opts.verbose_name}")
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Instead of Django's log entry; a form saved without a change is no act."""
         if message:
-            self.record(request, obj, "change", "修改", fields=changed_fields(message))
+            self.record(request, obj, "change", f"修改{self.opts.verbose_name}", fields=changed_fields(message))
 
 
 class ReadOnlyTable(Table):

@@ -113,12 +113,12 @@ class OutboxTable(ReadOnlyTable):
     @admin.action(description="重发（对方没有收到）", permissions=["decide"])
     def resend(self, request: HttpRequest, rows: QuerySet) -> None:
         """Post them again under the same Message-ID."""
-        self._decide(request, rows, outbox.resend, "resend", "重发")
+        self._decide(request, rows, outbox.resend, "resend", "重发外发消息")
 
     @admin.action(description="标记为已发（对方已收到）", permissions=["decide"])
     def mark_as_sent(self, request: HttpRequest, rows: QuerySet) -> None:
         """The other side has them."""
-        self._decide(request, rows, outbox.mark_as_sent, "mark_as_sent", "标记为已发：")
+        self._decide(request, rows, outbox.mark_as_sent, "mark_as_sent", "标记外发消息为已发")
 
     def _decide(self, request: HttpRequest, rows: Any, act: Any, key: str, label: str) -> None:
         open_questions = rows.filter(state__in=(Outbox.UNKNOWN, Outbox.FAILED))

@@ -1,6 +1,7 @@
 """Everything that is stored on the ground floor."""
 
 from congress.models.access import Grant, Reader
+from congress.models.account_change import AccountChange
 from congress.models.calendar import CalendarDay, Term, WorkingCalendar
 from congress.models.matter import Matter
 from congress.models.outgoing import OutgoingPaper
@@ -10,7 +11,7 @@ from congress.models.rules import RuleSetting
 from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
 
 __all__ = [
-    "Attachment", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event", "Grant", "IssuedPaper", "Matter",
-    "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person", "Posting", "Precedence", "Reader",
-    "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
+    "AccountChange", "Attachment", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event", "Grant",
+    "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person", "Posting",
+    "Precedence", "Reader", "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
 ]  # fmt: skip

@@ -165,7 +165,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ],
     )
     is_active = models.BooleanField("启用", default=True)
-    must_change_password = models.BooleanField("首次登录须改密码", default=False)
+    must_change_password = models.BooleanField("首次登录须改口令", default=False)
     email = models.EmailField("邮箱", blank=True)
     created_at = models.DateTimeField("开设时间", default=clock.now, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -220,7 +220,7 @@ class Posting(Dated):
 
     def __str__(self) -> str:
         acting = "（代理）" if self.is_acting else ""
-        return f"{self.organisation.short_name}{ROLES.label(self.role)}{acting}"
+        return f"{self.organisation.short_name} {ROLES.label(self.role)}{acting}"
 
     def clean(self) -> None:
         """A role goes only to its own kind of account (三员分立); an acting posting says why."""

@@ -68,18 +68,23 @@ def test_nobody_closes_the_account_he_sits_at(city):
     assert city.system.is_active
 
 
-def test_a_reset_password_ends_sessions_and_must_be_changed(city):
-    there = signed_in(city.drafter)
+def test_the_password_of_an_account_never_used_is_set_at_once_and_must_be_changed(city):
     client = signed_in(city.system)
     page = f"/console/congress/user/{city.drafter.pk}/password/"
     assert client.get(page).status_code == 200
-    answer = client.post(page, {"password1": "Reset-2026", "password2": "Reset-2026"})
-    assert answer.status_code == 302
-    assert there.get("/").status_code == 302
+    answer = client.post(page, {"password1": "Reset-2026", "password2": "Reset-2026"}, follow=True)
+    assert "口令已重置" in answer.content.decode()
     city.drafter.refresh_from_db()
     assert city.drafter.must_change_password
     assert city.drafter.check_password("Reset-2026")
-    assert last_event().action == "console.user.change"
+    assert (last_event().action, last_event().label) == ("console.user.reset_password", "重置账户的口令")
+
+
+def test_a_poor_password_is_refused_and_the_old_one_stays(city):
+    page = f"/console/congress/user/{city.drafter.pk}/password/"
+    answer = signed_in(city.system).post(page, {"password1": "short", "password2": "short"})
+    assert "口令太短" in answer.content.decode()
+    assert User.objects.get(pk=city.drafter.pk).check_password(PASSWORD)
 
 
 @pytest.mark.parametrize("name", ["security", "auditor", "secretary"])
@@ -104,7 +109,7 @@ def test_a_lost_phone_is_taken_off_a_business_account_only(city):
     assert "管理员的动态口令不能在此重置" in page
     assert not TOTPDevice.objects.filter(user=city.drafter).exists()
     assert TOTPDevice.objects.filter(user=city.security).exists()
-    assert last_event().action == "console.user.reset_code"
+    assert (last_event().action, last_event().label) == ("console.user.reset_code", "重置账户的动态口令")
 
 
 def posting(city, user, role, place=None):
