@@ -219,6 +219,11 @@ AXES_LOCKOUT_CALLABLE = "congress.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the trail has it
 # The pair, so that nobody can lock a leader out from another machine.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "congress.lockout.Lockout"
+AXES_SENSITIVE_PARAMETERS = ["old_password", "new_password1", "new_password2"]  # axes keeps what was posted
+# One password tried at many names.  An office may sit behind one address, so only failures count, those of a name
+# that then signs in are forgotten, and the number is far above what forty people mistype in half an hour.
+SIGN_IN_FAILURES_BY_ADDRESS = env.int("SIGN_IN_FAILURES_BY_ADDRESS", default=50)
 OTP_TOTP_ISSUER = "人大常委会办公系统"
 
 

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 import django_otp
 import segno
-from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -29,7 +28,7 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from congress import chain, matters
+from congress import chain, lockout, matters
 from congress.models import User
 from congress.roles import AccountKind
 
@@ -131,7 +130,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return onward(request)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not AxesProxyHandler.is_allowed(request, form.cleaned_data):
+        if lockout.is_shut(request, form.cleaned_data["username"]):
             return locked_out(request)  # nothing recorded: nobody fills the trail by knocking
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
@@ -164,7 +163,13 @@ def note_refusal(request: HttpRequest, username: str) -> None:
     tried = username if known else ""
     note(request, "refused", "登录失败", None, tried=tried)
     if getattr(request, "axes_locked_out", False):
-        note(request, "locked", "登录锁定", None, tried=tried)
+        note_lock(request, tried)
+
+
+def note_lock(request: HttpRequest, tried: str) -> None:
+    """Record that this name, or this address, is shut for a while."""
+    by = "address" if lockout.address_is_shut(request) else "name"
+    note(request, "locked", "登录锁定", None, tried=tried, by=by)
 
 
 def locked_out(
@@ -172,7 +177,8 @@ def locked_out(
 ) -> HttpResponse:
     """What axes answers (AXES_LOCKOUT_CALLABLE); the same whether the name exists or not."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "sign_in/locked.html", {"minutes": minutes}, status=429)
+    context = {"minutes": minutes, "is_address": lockout.address_is_shut(request)}
+    return render(request, "sign_in/locked.html", context, status=429)
 
 
 @login_not_required
@@ -331,9 +337,14 @@ class PasswordForm(PasswordChangeForm):
 @never_cache
 @sensitive_post_parameters()
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Change the password; every other session of this account ends with the old one."""
+    """Change the password; every other session of this account ends with the old one.
+
+    The old password asked for here could be guessed here: a wrong one counts like one at sign-in.
+    """
     user = request.user
     form = PasswordForm(user, request.POST or None)
+    if request.method == "POST" and lockout.is_shut(request, user.username):
+        return locked_out(request)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             user.must_change_password = False
@@ -342,5 +353,17 @@ def change_password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, "口令已修改。您在其他电脑上的登录已全部退出。")
         return onward(request)
+    if form.has_error("old_password", "password_incorrect") and old_password_refused(request, user):
+        return locked_out(request)
     context = {"form": form, "is_due": user.must_change_password}
     return render(request, "sign_in/change_password.html", context)
+
+
+def old_password_refused(request: HttpRequest, user: User) -> bool:
+    """Record and count a wrong old password; after too many the session ends."""
+    note(request, "password_refused", "修改口令时原口令错误", user)
+    if not lockout.count(request, user.username):
+        return False
+    note_lock(request, user.username)
+    logout(request)
+    return True
