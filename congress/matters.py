@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from congress import chain, clock, future, issuing, permissions, search
+from congress import chain, clock, future, issuing, opening, permissions, search
 from congress.models.matter import Matter
 from congress.models.people import User
 from congress.models.trail import Event
@@ -49,6 +49,7 @@ def deed() -> Iterator[Deed]:
         token = _deed.set(running := Deed())
         try:
             yield running
+            opening.read_by_doing(running.events)
             chain.append(running.events)
         finally:
             _deed.reset(token)

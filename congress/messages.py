@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +27,8 @@ class Note:
     """One thing to tell one user.
 
     `key` names what is told (not whom), in plain ASCII of at most 100
-    characters.  `webhook` puts it before the office's group as well, once a
+    characters.  `at` is when it happened, if not just now: a sweep may come
+    late.  `webhook` puts it before the office's group as well, once a
     key, however many users are told.
     """
 
@@ -36,6 +38,7 @@ class Note:
     matter: Matter | None = None
     mail: bool = True
     webhook: bool = False
+    at: datetime | None = None
 
 
 def send(
@@ -56,7 +59,8 @@ def send_all(notes: Iterable[Note]) -> None:
     notes = list(notes)
     now = clock.now()
     inside = [
-        Message(user=note.user, matter=note.matter, text=note.text[:300], key=note.key, sent_at=now) for note in notes
+        Message(user=note.user, matter=note.matter, text=note.text[:300], key=note.key, sent_at=note.at or now)
+        for note in notes
     ]
     outside = [row for note in notes for row in _outgoing(note)]
     with transaction.atomic():
@@ -193,7 +197,7 @@ def _announce_batch(directory: Directory) -> int:
             number = "" if paper.matter.is_confidential else paper.number_text
             text = f"收到来文，请签收：{number}{called}"
             notes += [
-                Note(user, text, f"paper.{paper.pk}", paper.matter, webhook=True)
+                Note(user, text, f"paper.{paper.pk}", paper.matter, webhook=True, at=row.sent_at)
                 for user in directory.holders(row.organisation, roles)
             ]
         send_all(notes)

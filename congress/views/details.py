@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
 from django.views import View
 
-from congress import asked, files, future, matters, timeline
+from congress import asked, files, future, matters, opening, timeline
 from congress.holders import Holders
 from congress.models import Attachment, Matter, User
 from congress.views.door import SignedIn, matter_for
@@ -28,6 +28,7 @@ class MatterDetail(SignedIn, View):
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         """The page; Http404 for who may not see it."""
         matter = matter_for(request.user, ref)
+        opening.note(request.user, matter)  # before the page is drawn: it shows who has opened what
         return render(request, template_of(matter, "detail"), detail_context(matter, request))
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 from openpyxl import Workbook
 
-from congress import clock, drafts, exporting, files, permissions, previews, register, typesetting
+from congress import clock, drafts, exporting, files, opening, permissions, previews, register, typesetting
 from congress.forms import PaperForm
 from congress.forms.addressees import suggest
-from congress.models import Delivery, IssuedPaper, Matter, OutgoingPaper
+from congress.models import IssuedPaper, Matter, OutgoingPaper
 from congress.procedures import ISSUING
 from congress.views import cells
 from congress.views.door import matter_for
@@ -39,23 +40,11 @@ def paper_pdf(request: HttpRequest, ref: str) -> HttpResponse:
         content = files.read(paper.pdf_digest)
     except OSError as fault:
         raise Http404("文件缺失或与登记的摘要不符，请联系系统管理员。") from fault
-    _mark_opened(request, paper)
+    opening.mark_opened(request.user, Q(paper=paper))
     response = FileResponse(io.BytesIO(content), content_type="application/pdf", filename=f"{paper.number_text}.pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _mark_opened(request: HttpRequest, paper: IssuedPaper) -> None:
-    """Opening is no deed: one column, once, for the units for which this user could sign."""
-    matter = paper.matter.cast()
-    if "sign_for" not in matter.workflow:
-        return
-    signing = permissions.standings(request.user, matter, matter.workflow["sign_for"])
-    places = [standing.organisation.pk for standing in signing if standing.organisation]
-    if places:
-        waiting = Delivery.objects.filter(paper=paper, organisation__in=places, opened_at=None)
-        waiting.update(opened_at=clock.now())
 
 
 @login_required
@@ -65,7 +54,7 @@ def paper_pages(request: HttpRequest, ref: str) -> HttpResponse:
     paper = _paper(request, ref)
     preview = previews.of_matter(paper, _number(request.GET.get("page", "")))
     if paper.issued and preview.pages:
-        _mark_opened(request, paper.issued)
+        opening.mark_opened(request.user, Q(paper=paper.issued))
     return render(request, "congress/paper_pages.html", {"preview": preview, "matter": paper})
 
 

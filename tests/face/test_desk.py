@@ -80,7 +80,10 @@ def test_a_role_without_holder_is_stood_in_for_by_the_next_in_the_table(city):
 
 
 def test_the_desk_names_who_has_it_in_hand_and_not_the_role_that_stands_first(city):
-    for clerk, words in ((city.meeting_clerk, "市人大常委会 会务（柏小舟）"), (city.secretary, "市人大常委会 秘书科（艾小禾）")):
+    for clerk, words in (
+        (city.meeting_clerk, "市人大常委会 会务（柏小舟）"),
+        (city.secretary, "市人大常委会 秘书科（艾小禾）"),
+    ):
         paper = city.paper(by=clerk)
         [line] = [line for group in desk.desk_of(User.objects.get(pk=clerk.pk)).groups for line in group.rows]
         assert line.party == words

@@ -270,3 +270,18 @@ def test_a_unit_whose_clerk_has_moved_on_is_answered_by_the_new_one(city, notifi
     with pytest.raises(NotYours):
         answer(invitation, User.objects.get(pk=city.south_clerk.pk), person())
     assert answer(invitation, heir, person()).state == "answered"
+
+
+def test_a_unit_that_looks_at_the_meeting_sees_itself_as_having_opened_the_notice(city, notified, client):
+    meeting = notified()
+    client.force_login(city.north_clerk)
+    assert "未打开" not in client.get(meeting.get_absolute_url()).content.decode()
+    assert rows(meeting, city.meeting_clerk)["north-sc"].delivery_label == "已打开"
+    assert rows(meeting, city.meeting_clerk)["south-sc"].delivery_label == "未打开"
+
+
+def test_the_clerk_who_looks_at_the_board_opens_nothing_for_the_units(city, notified, client):
+    meeting = notified()
+    client.force_login(city.meeting_clerk)
+    client.get(meeting.get_absolute_url())
+    assert not Delivery.objects.exclude(opened_at=None).exists()
