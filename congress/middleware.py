@@ -1,4 +1,4 @@
-"""What is asked of a session before any page."""
+"""What is asked of a session before any page, and what every page tells the caches on its way."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ from congress import asked, clock, signing_in
 
 # Open to whoever has not done what is due: it leads there by itself, or out.
 ALWAYS_OPEN = {"sign_in", "sign_out"}
+
+
+class KeptNowhere:
+    """No answer of ours lies in a browser's or a proxy's cache; static files never come this far."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Whatever a view has said about it itself."""
+        response = self.get_response(request)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class SessionGuard:

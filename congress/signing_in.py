@@ -184,11 +184,13 @@ def locked_out(
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; what the browser may still hold of it goes with it."""
     if request.user.is_authenticated:
         note(request, "sign_out", "退出", request.user)
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 # The second factor ---------------------------------------------------------

@@ -1,0 +1,50 @@
+"""What was on the screen of a shared computer is gone with its user: nothing is kept by browser or proxy."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from congress import files
+from tests.signin.doors import signed_in
+from tests.test_url_matrix import TABLE, address_of, attachment_of
+
+
+@pytest.mark.parametrize("name", ["secretary", "office_head", "system"])
+def test_no_page_behind_the_door_is_kept_anywhere(city, name):
+    paper = city.dispatched()
+    digest, _ = files.keep([b"%PDF-1.4 x"])
+    paper.papers.update(pdf_digest=digest)
+    browser = signed_in(getattr(city, name))
+    addresses = [address_of(page, paper.ref, paper.papers.get().ref) for page in TABLE]
+    addresses += [f"/file/{attachment_of(paper)}/", "/console/", "/console/jsi18n/", "/nowhere", "/m/aaaaaaaaaaaa/"]
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.headers["Cache-Control"] == "private, no-store", address
+
+
+def test_a_part_of_a_page_and_a_posted_answer_are_kept_as_little(city):
+    browser = signed_in(city.secretary)
+    assert "no-store" in browser.get("/list/paper/", headers={"HX-Request": "true"}).headers["Cache-Control"]
+    assert "no-store" in browser.post("/messages/").headers["Cache-Control"]
+
+
+def test_a_refusal_and_a_fault_are_kept_as_little(city, monkeypatch):
+    browser = signed_in(city.secretary)
+    browser.raise_request_exception = False
+    monkeypatch.setattr("congress.desk.desk_of", lambda user: 1 / 0)
+    assert "no-store" in browser.get("/").headers["Cache-Control"]
+    browser.handler.enforce_csrf_checks = True
+    assert "no-store" in browser.post("/messages/").headers["Cache-Control"]
+
+
+def test_signing_out_empties_the_browser_s_cache(city):
+    answer = signed_in(city.drafter).post(reverse("sign_out"))
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert signed_in(city.system).post("/console/logout/").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_what_is_the_same_for_everybody_is_kept(db):
+    """Styles and scripts are no secret, and a page of ten of them would be slow."""
+    answer = Client().get("/static/congress/congress.css")
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers.get("Cache-Control", "")
