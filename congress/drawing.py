@@ -1,88 +1,77 @@
-"""HTML to PDF by WeasyPrint, as quick as it goes: what is the same for every paper is made once a process.
-
-Only the render process (`render_worker.py`) and its tests import this: WeasyPrint takes half a second to load.
-What each part saves is measured by `benchmarks/papers.py`.
-"""
+"""The procedures as a page of documentation, drawn from their tables."""
 
 from __future__ import annotations
 
-import zlib
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterator
 
-import pydyf
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
+from congress.deadlines import Limit
+from congress.nouns import kinds
+from congress.roles import CLOCK, PARTS, Actor
+from congress.workflow import Step, Workflow
 
-ASSETS = Path(__file__).with_name("typesetting") / "assets"
-VARIANT = "pdf/a-2u"
-DEFLATE = 6  # level 9 takes more than twice the time for half a hundredth less bytes
+HEAD = "# 办理流程\n\n本页由 `manage.py draw_procedures` 按程序中的流程表生成，请勿手工修改。\n"
 
 
-class Paper(weasyprint.HTML):
-    """A paper has `paper.css` only: matching the RULES rules of a browser's own sheet took an eighth of the time."""
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
-        return []
+def page() -> str:
+    """All procedures, in the order of their keys."""
+    return HEAD + "".join("\n" + "\n".join(section(kinds()[key].workflow)) + "\n" for key in sorted(kinds()))
 
 
-class Written(pydyf.Object):
-    """An object of the PDF that is bytes already."""
-
-    def __init__(self, source: pydyf.Object) -> None:
-        super().__init__()
-        self.number, self.generation, self.free = source.number, source.generation, source.free
-        self._is_compressible, self._data = source.compressible, source.data
-
-    @property
-    def compressible(self) -> bool:
-        """May it lie in an object stream?"""
-        return self._is_compressible
-
-    @property
-    def data(self) -> bytes:
-        """The object between `obj` and `endobj`."""
-        return self._data
+def section(workflow: Workflow) -> Iterator[str]:
+    """One procedure: its drawing, its steps, its readers."""
+    yield f"## {workflow.label}（{workflow.key}）\n"
+    yield from drawing(workflow)
+    yield "\n| 环节 | 由谁办理 | 状态变化 | 期限和依据 | 提醒 | 前提 |"
+    yield "|---|---|---|---|---|---|"
+    for step in workflow.steps:
+        yield "| " + " | ".join(cells(workflow, step)) + " |"
+    readers = "、".join(
+        f"{spell(actor)}（{workflow.states[begin(workflow, states)]}起）"
+        for actor, states in workflow.readable().items()
+    )
+    yield f"\n可查看：{readers}。"
 
 
-def write_once(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """Finisher: puts each object into bytes now.  pydyf would do it, and deflate it, twice: for the file and its ID."""
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.compress:
-            # a stream is what its `data` says without deflating: dictionary, then the bytes
-            item.stream = [zlib.compress(_joined(item), DEFLATE)]
-            item.extra["Filter"], item.compress = "/FlateDecode", False
-    pdf.objects = [item if item.free == "f" else Written(item) for item in pdf.objects]
+def drawing(workflow: Workflow) -> Iterator[str]:
+    """A state diagram (Mermaid)."""
+    yield "```mermaid\nstateDiagram-v2"
+    for key, label in workflow.states.items():
+        yield f"    {key} : {label}"
+    for step in workflow.steps:
+        for source in step.sources or ("[*]",):
+            yield f"    {source} --> {step.target} : {step.label}"
+    for state in workflow.final:
+        yield f"    {state} --> [*]"
+    yield "```"
 
 
-def _joined(stream: pydyf.Stream) -> bytes:
-    """The bytes of a stream as pydyf puts them together."""
-    plain = pydyf.Stream(stream.stream).data
-    return plain[plain.index(b"\nstream\n") + 8 : -len(b"\nendstream")]
+def cells(workflow: Workflow, step: Step) -> list[str]:
+    """The columns of one step."""
+    sources = "、".join(workflow.states[source] for source in step.sources) or "（新建）"
+    arrow = f"{sources} → {workflow.states[step.target]}"
+    who = "系统（时限届满）" if step.by == (CLOCK,) else "系统（随部分事项）" if step.by == (PARTS,) else ""
+    who = who or "、".join(dict.fromkeys(spell(actor) for actor in step.by))
+    limits = "；".join(spell_limit(workflow, limit) for limit in step.within)
+    remind = "、".join(f"前{day}天" if day else "当天" for day in step.remind)
+    return [step.label + ("" if step.owed else "（可选）"), who, arrow, limits, remind, "、".join(step.needs)]
 
 
-class Drawer:
-    """Draws papers, one after the other.
-
-    It has one FontConfiguration for its life, because a new one a paper leaks, and parses each style sheet once.
-    """
-
-    def __init__(self) -> None:
-        self.fonts = FontConfiguration()
-        self.parsed = lru_cache(maxsize=8)(self._parsed)
-
-    def _parsed(self, sheet: str) -> weasyprint.CSS:
-        return weasyprint.CSS(string=sheet, font_config=self.fonts, url_fetcher=refuse)
-
-    def draw(self, markup: str, sheet: str) -> tuple[bytes, int]:
-        """The PDF and how many pages it has."""
-        sheets = [self.parsed((ASSETS / "paper.css").read_text()), self.parsed(sheet)]
-        html = Paper(string=markup, url_fetcher=refuse)
-        document = html.render(stylesheets=sheets, font_config=self.fonts, pdf_variant=VARIANT, pdf_tags=True)
-        pdf = document.write_pdf(finisher=write_once, pdf_variant=VARIANT, pdf_tags=True)
-        return pdf, len(document.pages)
+def spell(actor: Actor) -> str:
+    """单位联络员（recipients）: the role, and where it is held if not at the owning body."""
+    if actor.is_owner_wide or not actor.role:
+        return actor.label
+    return f"{actor.label}（{actor.organisation}）"
 
 
-def refuse(url: str, *args: object, **kwargs: object) -> dict[str, object]:
-    """The URL fetcher: a paper needs nothing from anywhere."""
-    raise ValueError(f"refused: {url}")
+def spell_limit(workflow: Workflow, limit: Limit) -> str:
+    """分发之后2个工作日（本办公室规定）."""
+    anchor = limit.anchor_label or (workflow[limit.anchor].label if limit.anchor in workflow else limit.anchor)
+    amount = f"{abs(limit.amount)}{limit.unit}"
+    where = f"{anchor}当日" if limit.amount == 0 else f"{anchor}之{'后' if limit.amount > 0 else '前'}{amount}"
+    condition = f"（仅当 {limit.condition}）" if limit.condition else ""
+    return f"{where}{condition}（{limit.law}）"
+
+
+def begin(workflow: Workflow, states: frozenset[str]) -> str:
+    """The first of these states in the order of progress."""
+    return next(state for state in workflow.states if state in states)

@@ -1,4 +1,4 @@
-"""The process that renders: HTML in, PDF out (`drawing.py`), one at a time and without network.
+"""The process that renders: HTML in, PDF out (`pdf.py`), one at a time and without network.
 
 Run as `python -m congress.render_worker`.  Talks over standard input and
 output in frames: length (8 bytes) and JSON, because the side that reads
@@ -57,7 +57,7 @@ def serve(source: BinaryIO, target: BinaryIO, draw: Callable[[str, str], tuple[b
 def main() -> None:
     """Render until the parent closes the pipe."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from congress.drawing import Drawer  # noqa: PLC0415  (only this process pays for WeasyPrint)
+    from congress.pdf import Drawer  # noqa: PLC0415  (only this process pays for WeasyPrint)
 
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not break the frames

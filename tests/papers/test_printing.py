@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from congress import drawing, printing, render_worker, typesetting
+from congress import pdf, printing, render_worker, typesetting
 from congress.typesetting import markup, warnings
 from tests.papers.conftest import notice
 
@@ -67,14 +67,14 @@ def test_a_process_is_replaced_after_enough_papers(monkeypatch):
 
 def test_nothing_is_fetched_from_anywhere():
     with pytest.raises(ValueError, match="refused"):
-        drawing.refuse("file:///etc/passwd")
+        pdf.refuse("file:///etc/passwd")
 
 
 def test_drawing_puts_each_object_into_the_file_once_and_whole():
     """The same file as pydyf would write, but for the deflating: every page, its text, its tags, an ID."""
     made = typesetting.compose(notice(3))
-    pdf, count = drawing.Drawer().draw(markup.html(made), markup.sheet(made.format))
-    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    content, count = pdf.Drawer().draw(markup.html(made), markup.sheet(made.format))
+    reader = PdfReader(io.BytesIO(content), strict=True)
     assert count == len(reader.pages) == 2
     assert "关于召开全市县乡人大工作座谈会的通知" in reader.pages[0].extract_text().replace("\n", "")
     assert reader.trailer["/ID"] and reader.trailer["/Root"]["/StructTreeRoot"]
@@ -86,7 +86,7 @@ def answers(monkeypatch, draw, *asked):
     for one in asked:
         render_worker.write_frame(question, one)
     question.seek(0)
-    monkeypatch.setattr(drawing, "Drawer", lambda: SimpleNamespace(draw=draw))
+    monkeypatch.setattr(pdf, "Drawer", lambda: SimpleNamespace(draw=draw))
     monkeypatch.setattr(resource, "setrlimit", lambda *limits: None)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=question))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
