@@ -25,6 +25,9 @@ from congress.models.matter import Matter
 NAME_LIMIT = 120  # characters, the extension included
 MEGABYTE = 1024 * 1024
 TAIL = 64 * 1024  # bytes at the end of a file in which its end mark must stand
+MEMBERS_AT_MOST = 10_000  # parts of an office file; a scanned volume of two thousand pages has fewer
+TABLE_AT_MOST = 2 * MEGABYTE  # bytes of a container's table of contents
+SWELLS_AT_MOST = 10  # what all parts declare together, as a multiple of the largest upload
 OLE_HEADER = 512
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
@@ -44,6 +47,8 @@ class Kept:
 
 WRONG_KIND = "内容与扩展名不符（可能被改过扩展名）。请用原来的软件打开，另存为正确的格式后再上传。"
 CUT_OFF = "内容不完整，可能没有传完或已经损坏。请重新选择文件再传一次。"
+TOO_MANY = "内含的部件过多，不像正常的办公文件。请用原来的软件打开，另存一份后再上传。"
+SWELLS = "展开后过大，不像正常的办公文件。请用原来的软件打开，压缩图片、另存一份后再上传。"
 
 
 def _pdf(file: BinaryIO) -> str:
@@ -64,18 +69,49 @@ def _png(file: BinaryIO) -> str:
     return "" if b"IEND" in _tail(file) else CUT_OFF
 
 
+class _TooMany(Exception):
+    """A table of contents that is longer than any office file's."""
+
+
+class _InSmallPieces:
+    """A file of which nothing large is read at once, as zipfile would read the whole table of contents.
+
+    Its length is bounded here and not by the number of members that the end of
+    the file tells: that number may lie, and each member costs before any is counted.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, count: int = -1) -> bytes:
+        content = self._file.read(count if 0 <= count <= TABLE_AT_MOST else TABLE_AT_MOST + 1)
+        if len(content) > TABLE_AT_MOST:
+            raise _TooMany
+        return content
+
+
 def _zip_with(*members: str) -> Callable[[BinaryIO], str]:
-    """A container that must hold one of these members (docx, xlsx and ofd are such)."""
+    """A container that must hold one of these members (docx, xlsx and ofd are such).
+
+    Its table of contents only is read; what lies in a member, another container too, is never unpacked.
+    """
 
     def check(file: BinaryIO) -> str:
         if _head(file, 4) != b"PK\x03\x04":
             return WRONG_KIND
         try:
-            with zipfile.ZipFile(file) as container:
-                names = set(container.namelist())
+            with zipfile.ZipFile(_InSmallPieces(file)) as container:  # type: ignore[arg-type]
+                found = container.infolist()
+        except _TooMany:
+            return TOO_MANY
         except (zipfile.BadZipFile, OSError, ValueError):
             return CUT_OFF
-        return "" if names.intersection(members) else WRONG_KIND
+        if len(found) > MEMBERS_AT_MOST:
+            return TOO_MANY
+        if sum(member.file_size for member in found) > SWELLS_AT_MOST * settings.UPLOAD_LIMIT:
+            return SWELLS
+        return "" if {member.filename for member in found}.intersection(members) else WRONG_KIND
 
     return check
 
