@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
 from django.views import View
 
-from congress import asked, files, future, matters, opening, timeline
+from congress import asked, awaited, files, future, matters, opening, timeline
 from congress.holders import Holders
 from congress.models import Attachment, Matter, User
 from congress.views.door import SignedIn, matter_for
@@ -54,6 +54,7 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
         "primary": primary,
         "options": sorted(options, key=lambda option: option is not primary),  # it stands first
         "todos": todos,
+        "awaited": awaited.by(matter, request.user),
         "ahead": _ahead(matter, {row["todo"].step for row in todos}),
         "events": events[:EVENTS_SHOWN],
         "has_earlier_events": len(events) > EVENTS_SHOWN,
