@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from congress import clock, desk, paging, permissions
+from congress import clock, desk, inbox, paging, permissions
 from congress.models import Matter
 from congress.nouns import kinds
 from congress.views.door import SignedIn
@@ -33,7 +33,7 @@ class Desk(SignedIn, View):
             "panels": list(desk.panels(user)),
             "starts": [(noun.workflow, step) for noun in kinds().values() for step in beginnings(noun, user)],
             "today": clock.today(),
-            "news": news[:NEWS_SHOWN],
+            "news": inbox.told_to(user, news[:NEWS_SHOWN]),
         }
         if len(news) <= NEWS_SHOWN:  # then they are counted already
             context["unread"] = len(news)
@@ -64,6 +64,7 @@ class Messages(SignedIn, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """A page of messages."""
         page = Paginator(request.user.messages.all(), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+        page.object_list = inbox.told_to(request.user, page.object_list)
         return render(request, "congress/messages.html", {"page": page})
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -75,4 +76,5 @@ class Messages(SignedIn, View):
         key = request.POST["key"].replace("\0", "")  # PostgreSQL takes no zero byte
         message = get_object_or_404(request.user.messages.select_related("matter"), key=key)
         unread.filter(pk=message.pk).update(read_at=clock.now())
-        return redirect(message.matter or "messages")
+        may_go = message.matter and permissions.may_read(request.user, message.matter)
+        return redirect(message.matter if may_go else "messages")
