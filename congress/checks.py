@@ -54,7 +54,7 @@ def noun_faults(noun: Any) -> Iterator[CheckMessage]:
 
 def step_faults(noun: Any, step: Step) -> Iterator[str]:
     """Methods, attributes and the form that a step names and that are not there."""
-    for name in filter(None, (*step.needs, step.then, step.owed_if)):
+    for name in filter(None, (*step.needs, step.then, step.owed_if, step.offered_if)):
         if not callable(getattr(noun, name, None)):
             yield f"{noun.__name__} has no method {name!r}"
     for name in _attributes(noun.workflow, step):
@@ -66,6 +66,8 @@ def step_faults(noun: Any, step: Step) -> Iterator[str]:
         yield "a step that begins a matter asks no gate: there is nothing yet to ask"
     if step.owed_if and step.owed_if not in step.needs:
         yield f"owed_if: {step.owed_if!r} is not among its gates, so it would be owed and refused"
+    if step.offered_if and step.offered_if not in step.needs:
+        yield f"offered_if: {step.offered_if!r} is not among its gates, so it would be hidden and not refused"
     yield from automatic_faults(step)
 
 
@@ -85,7 +87,7 @@ def automatic_faults(step: Step) -> Iterator[str]:
 def unreachable(workflow: Workflow) -> set[str]:
     """States to which no chain of steps leads."""
     reached = {step.target for step in workflow.creation}
-    while fresh := {s.target for s in workflow.steps if set(s.sources) & reached} - reached:
+    while fresh := {t for s in workflow.steps if set(s.sources) & reached for t in s.targets} - reached:
         reached |= fresh
     return set(workflow.states) - reached
 
@@ -113,8 +115,7 @@ def group_faults() -> Iterator[CheckMessage]:
 
 def _attributes(workflow: Workflow, step: Step) -> Iterator[str]:
     for limit in (*step.within, *filter(None, (step.after,))):
-        if limit.anchor not in workflow:
-            yield limit.anchor
+        yield from (name for name in limit.anchors if name not in workflow)
         if limit.condition:
             yield limit.condition
     if isinstance(step.paper, str):

@@ -45,8 +45,8 @@ class Due:
 class Limit:
     """A time limit (办理时限): `amount` units from `anchor`, by `law`, if `condition` holds.
 
-    `anchor` names a date of the matter, or a step: then the day on which that
-    step was last taken.  `amount` is negative when the limit lies before it.
+    `anchor` names a date of the matter, or a step (or several, “draft|send_back”):
+    then the day on which the last of them was last taken.  `amount` is negative when the limit lies before it.
     """
 
     amount: int
@@ -55,6 +55,11 @@ class Limit:
     anchor: str = ""
     condition: str = ""
     anchor_label: str = field(default="", compare=False)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The names in `anchor`."""
+        return tuple(self.anchor.split("|"))
 
     def after(self, anchor: str, label: str = "") -> "Limit":
         """Counted forward from this date."""

@@ -39,7 +39,7 @@ def drawing(workflow: Workflow) -> Iterator[str]:
         yield f"    {key} : {label}"
     for step in workflow.steps:
         for source in step.sources or ("[*]",):
-            yield f"    {source} --> {step.target} : {step.label}"
+            yield f"    {source} --> {step.leads_to(source)} : {step.label}"
     for state in workflow.final:
         yield f"    {state} --> [*]"
     yield "```"
@@ -48,12 +48,13 @@ def drawing(workflow: Workflow) -> Iterator[str]:
 def cells(workflow: Workflow, step: Step) -> list[str]:
     """The columns of one step."""
     sources = "、".join(workflow.states[source] for source in step.sources) or "（新建）"
-    arrow = f"{sources} → {workflow.states[step.target]}"
+    arrow = f"{sources} → {workflow.states[step.target] if step.target else '不变'}"
     who = "系统（时限届满）" if step.by == (CLOCK,) else "系统（随部分事项）" if step.by == (PARTS,) else ""
     who = who or "、".join(dict.fromkeys(spell(actor) for actor in step.by))
     limits = "；".join(spell_limit(workflow, limit) for limit in step.within)
     remind = "、".join(f"前{day}天" if day else "当天" for day in step.remind)
-    return [step.label + ("" if step.owed else "（可选）"), who, arrow, limits, remind, "、".join(step.needs)]
+    owed = "（可选）" if not step.owed else "（需要时）" if step.owed_if else ""
+    return [step.label + owed, who, arrow, limits, remind, "、".join(step.needs)]
 
 
 def spell(actor: Actor) -> str:
@@ -65,7 +66,8 @@ def spell(actor: Actor) -> str:
 
 def spell_limit(workflow: Workflow, limit: Limit) -> str:
     """分发之后2个工作日（本办公室规定）."""
-    anchor = limit.anchor_label or (workflow[limit.anchor].label if limit.anchor in workflow else limit.anchor)
+    steps = "或".join(step.label for step in workflow.counted_from(limit))
+    anchor = limit.anchor_label or steps or limit.anchor
     amount = f"{abs(limit.amount)}{limit.unit}"
     where = f"{anchor}当日" if limit.amount == 0 else f"{anchor}之{'后' if limit.amount > 0 else '前'}{amount}"
     condition = f"（仅当 {limit.condition}）" if limit.condition else ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from congress import clock
 from congress.deadlines import Due, Limit, NoCalendar
@@ -63,16 +64,21 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None, ta
 
 
 def anchor_day(matter: Any, limit: Limit, taken: Step | None = None) -> date | None:
-    """The day a limit counts from: a date of the matter, or the day a step was last taken."""
-    if limit.anchor not in matter.workflow:
+    """The day a limit counts from: a date of the matter, or the day one of its steps was last taken.
+
+    None while no such step was taken: then the limit has not begun to run.
+    """
+    steps = matter.workflow.counted_from(limit)
+    if not steps:
         return matter.value_at(limit.anchor)
-    if taken is not None and limit.anchor == taken.key:
-        return clock.today()  # not the day of its earlier round
-    action = f"{matter.kind}.{limit.anchor}"
-    taken = matter.events.filter(action=action).order_by("-sequence").annotate(day=TruncDate("at"))
-    day = taken.values_list("day", flat=True).first()
-    # a step taken within the same deed is not yet in the chain: then it is today
-    return day or clock.today()
+    if taken in steps:
+        return clock.today()  # its event is not in the chain yet, only that of its earlier round
+    actions = [f"{matter.kind}.{step.key}" for step in steps]
+    days = matter.events.filter(action__in=actions).order_by("-sequence").annotate(day=TruncDate("at"))
+    if day := days.values_list("day", flat=True).first():
+        return day
+    is_begun = any(step.is_creation for step in steps)  # a part is begun without an event of its own
+    return timezone.localdate(matter.created_at) if is_begun else None
 
 
 def _hangs_on(matter: Any, limit: Limit) -> Matter:
@@ -241,8 +247,8 @@ def plan(matter: Any) -> list[tuple[Step, Term]]:
     found = []
     for step in matter.workflow.steps:
         if step.owed and not step.owed_if and step.within and ahead & set(step.sources):
-            anchor = step.within[0].anchor
-            if anchor in matter.workflow and not _taken(matter, matter.workflow[anchor]):
+            steps = matter.workflow.counted_from(step.within[0])
+            if steps and not any(_taken(matter, step) for step in steps):
                 continue
             term = term_of(matter, step, calendar)
             if term.on or term.reason:
@@ -252,7 +258,7 @@ def plan(matter: Any) -> list[tuple[Step, Term]]:
 
 def _taken(matter: Any, step: Step) -> bool:
     """Has this step been taken?  Asked only where the matter may have come through it."""
-    if matter.state not in matter.workflow.since(step.target):
+    if not any(matter.state in matter.workflow.since(target) for target in step.targets):
         return False
     return Event.objects.filter(matter_id=matter.pk, action=f"{matter.kind}.{step.key}").exists()
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from congress import chain, clock, future, issuing, opening, permissions, search
+from congress import chain, clock, future, issuing, messages, opening, permissions, search
 from congress.models.matter import Matter
 from congress.models.people import User
 from congress.models.trail import Event
@@ -158,9 +158,9 @@ def take(
         if reason := obstacles(locked, step, standing):
             raise Refused(reason)
         before = locked.state
-        locked.state = step.target
+        locked.state = step.leads_to(before)
         locked.version += not step.each
-        if before != step.target:
+        if before != locked.state:
             locked.state_version = locked.version
         _follow(locked, step, user, standing, entry or Entry(), before=before, running=running)
         _lift(locked)
@@ -197,6 +197,8 @@ def _follow(
     else:
         future.write_readers(matter)
         future.replan(matter, taken=step)
+    if step.is_return:
+        messages.tell_of_return(matter, step, user, entry.note)
     event.body = _body(event, matter)
 
 
@@ -213,7 +215,7 @@ def _event(
         role=standing.role if standing else "",
         organisation=standing.organisation if standing else None,
         state_before=before,
-        state_after=step.target,
+        state_after=matter.state,
         note=entry.note,
         recorded_for=entry.recorded_for,
     )
@@ -270,7 +272,7 @@ def available(matter: Any, user: User) -> list[Option]:
     """The buttons of this user on this matter, in the table's order, the blocked ones with their reason."""
     options = []
     for step in matter.workflow.from_state(matter.state):
-        if step.is_automatic:
+        if step.is_automatic or (step.offered_if and getattr(matter, step.offered_if)()):
             continue
         if found := permissions.standings(user, matter, step, future.owing(matter, step) if step.each else None):
             options.append(Option(step, tuple(found), obstacles(matter, step)))

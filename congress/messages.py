@@ -17,6 +17,7 @@ from congress import clock, wake
 from congress.models import Delivery, Matter, Message, Organisation, Outbox, Posting, User
 from congress.procedures import ISSUING
 from congress.roles import ROLES
+from congress.workflow import Step
 
 BATCH = 500
 CONFIDENTIAL = "一件限定知悉范围的事项"
@@ -100,6 +101,15 @@ def _outgoing(note: Note) -> Iterator[Outbox]:
 def _one_line(text: str) -> str:
     """A subject is one line: a line break in it would be a header of the sender's choice."""
     return " ".join(text.split())
+
+
+def tell_of_return(matter: Matter, step: Step, actor: User | None, reason: str) -> None:
+    """Who began a matter learns that another has sent it back or ended it, and why."""
+    author = matter.created_by
+    if author is None or author == actor or not author.is_active:
+        return
+    why = "" if matter.is_confidential or not reason else f"，原因：{reason}"
+    send(author, f"{named(matter)}{step.label}{why}", f"return.{matter.ref}.{matter.version}", matter)
 
 
 def link(matter: Matter | None) -> str:

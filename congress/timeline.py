@@ -35,11 +35,11 @@ def attachments_for(user: User, matter: Any) -> QuerySet:
     if works_on(user, matter) or not states:
         return found
     begun = {step.target for step in matter.workflow.creation}
-    text = {step.key for step in matter.workflow.steps if step.target in begun and not step.is_return}
-    seen = {step.key for step in matter.workflow.steps if step.target in states} - text
+    text = {step.key for step in matter.workflow.steps if begun.intersection(step.targets) and not step.is_return}
+    seen = {step.key for step in matter.workflow.steps if states.intersection(step.targets)} - text
     if is_inside(user, matter):
         return found.filter(step__in=text | seen)
-    moving = {key for key in seen if matter.workflow[key].target not in matter.workflow[key].sources}
+    moving = {key for key in seen if not set(matter.workflow[key].targets) <= set(matter.workflow[key].sources)}
     ours = User.objects.filter(postings__organisation__in=_reach(user))
     return found.filter(Q(step__in=text | moving) | Q(step__in=seen, added_by__in=ours))
 

@@ -13,6 +13,7 @@ from congress.deadlines import Limit
 from congress.papers import Paper
 from congress.roles import CLOCK, PARTS, Actor, Role
 
+STAYS = "="
 NOTE_FORM = "congress.forms.NoteForm"
 
 
@@ -42,7 +43,8 @@ class Step:
     `paper` is a declared paper or the attribute that gives it; `remind` are
     days before the due day; `owed` tells whether somebody must take it;
     `owed_if` names the gate that must stand open for it to be owed, each time
-    anew (what it hangs on, also a part, may come and go);
+    anew (what it hangs on, also a part, may come and go); `offered_if` names
+    the gate without which it has no button at all, for what is rarely of use;
     `each`: every party takes it once for itself, and nothing else moves;
     `is_return`: goes back, so its form demands a reason; `hidden`: taken from
     within another step or page, so it has no button of its own.
@@ -51,7 +53,7 @@ class Step:
     key: str
     label: str
     sources: tuple[str, ...]
-    target: str
+    target: str  # empty: the matter stays in the state that it is in
     by: tuple[Actor, ...]
     within: tuple[Limit, ...] = ()
     needs: tuple[str, ...] = ()
@@ -63,9 +65,19 @@ class Step:
     lift: Lift | None = None
     owed: bool = True
     owed_if: str = ""
+    offered_if: str = ""
     each: bool = False
     is_return: bool = False
     hidden: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The states in which the matter may be afterwards."""
+        return (self.target,) if self.target else self.sources
+
+    def leads_to(self, state: str) -> str:
+        """The state after this step, taken in `state`."""
+        return self.target or state
 
     @property
     def is_creation(self) -> bool:
@@ -104,7 +116,7 @@ class Workflow:
         by_key = {step.key: step for step in self.steps}
         if len(by_key) != len(self.steps):
             raise ValueError(f"{self.key}: a step is declared twice")
-        unknown = {s for step in self.steps for s in (*step.sources, step.target)} - set(self.states)
+        unknown = {s for step in self.steps for s in (*step.sources, *step.targets)} - set(self.states)
         if unknown:
             raise ValueError(f"{self.key}: steps name undeclared states {sorted(unknown)}")
         object.__setattr__(self, "_by_key", by_key)
@@ -123,6 +135,10 @@ class Workflow:
     def from_state(self, state: str) -> tuple[Step, ...]:
         """The steps that lead out of (or stay in) this state, in declared order."""
         return tuple(step for step in self.steps if state in step.sources)
+
+    def counted_from(self, limit: Limit) -> tuple[Step, ...]:
+        """The steps from which a limit counts; none if it counts from a date of the matter."""
+        return tuple(self[name] for name in limit.anchors if name in self)
 
     def since(self, state: str) -> frozenset[str]:
         """This state and those listed after it: what has been reached once it is reached."""
@@ -167,7 +183,7 @@ def step(
     within: Limit | tuple[Limit, ...] = (),
     **details: object,
 ) -> Step:
-    """Declare a step that somebody owes.  `arrow` is "from > to", "a|b > c" or "> first".
+    """Declare a step that somebody owes.  `arrow` is "from > to", "a|b > c", "> first", or "a|b > =": it stays.
 
     Raises ValueError for an arrow that cannot be read.
     """
@@ -179,7 +195,7 @@ def step(
         key=key,
         label=label,
         sources=tuple(source.strip() for source in left.split("|") if source.strip()),
-        target=target,
+        target="" if target == STAYS else target,
         by=tuple(_actor(actor) for actor in actors),
         within=within if isinstance(within, tuple) else (within,),
         **details,  # type: ignore[arg-type]

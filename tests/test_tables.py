@@ -74,6 +74,8 @@ MAKE = step("make", "拟", "> draft", by=SECRETARIAT)
         (step("end", "完", "> done", by=SECRETARIAT, needs=("save",)), "asks no gate"),
         (step("end", "完", "draft > done", by=SECRETARIAT, owed_if="lacks_all"), "no method 'lacks_all'"),
         (step("end", "完", "draft > done", by=SECRETARIAT, owed_if="mro"), "owed and refused"),
+        (step("end", "完", "draft > done", by=SECRETARIAT, offered_if="lacks_all"), "no method 'lacks_all'"),
+        (step("end", "完", "draft > done", by=SECRETARIAT, offered_if="mro"), "hidden and not refused"),
     ],
 )
 def test_a_table_that_names_what_is_not_there_stops_the_start(broken, words):

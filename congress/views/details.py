@@ -90,7 +90,7 @@ def _ahead(matter: Any, told: set[str]) -> list[Any]:
     """
     reached = matter.workflow.since(matter.state)
     limits = [limit for s in matter.workflow.steps if reached & set(s.sources) and s.owed for limit in s.within]
-    if all(limit.anchor in matter.workflow for limit in limits):
+    if all(matter.workflow.counted_from(limit) for limit in limits):
         return []
     return [(step, term) for step, term in future.plan(matter) if step.key not in told]
 

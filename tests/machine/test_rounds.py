@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from congress import clock, matters
+from congress import clock, future, matters
 from congress.matters import Entry
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,49 @@ def test_a_paper_that_is_submitted_again_counts_from_the_second_time(city):
     todo = paper.todos.open().get(step="check")
     assert todo.due_on == date(2026, 6, 2)
     assert "自送审2026年6月1日起" in todo.reason
+
+
+@pytest.mark.parametrize("step", ["send_back", "refuse"])
+def test_a_paper_that_comes_back_has_its_days_anew_and_its_author_is_told_why(city, step):
+    paper = matters.take(city.paper(), "submit", city.drafter)
+    if step == "refuse":
+        paper = matters.take(paper, "check", city.office_head)
+    clock.advance(days=14)
+    returned_by = city.chair if step == "refuse" else city.office_head
+    paper = matters.take(paper, step, returned_by, entry=Entry(note="时间有误"))
+    todo = paper.todos.open().get(step="submit")
+    assert todo.due_on == date(2026, 6, 4)
+    assert "自拟稿或退回2026年6月1日起" in todo.reason
+    told = city.drafter.messages.get(matter=paper)
+    assert paper.title in told.text and "时间有误" in told.text
+
+
+def test_who_ends_his_own_draft_is_not_told_of_it(city):
+    paper = matters.take(city.paper(), "discard", city.drafter, entry=Entry(note="重复"))
+    assert not city.drafter.messages.filter(matter=paper).exists()
+
+
+def test_the_reason_for_a_return_of_a_confidential_paper_stays_in_the_house(city):
+    paper = matters.take(city.paper(is_confidential=True), "submit", city.drafter)
+    matters.take(paper, "send_back", city.office_head, entry=Entry(note="金丝雀"))
+    told = city.drafter.messages.get(matter=paper).text
+    assert "金丝雀" not in told and paper.title not in told
+
+
+def test_a_limit_whose_step_was_never_taken_does_not_run(city):
+    paper = city.paper()
+    assert future.term_of(paper, paper.workflow["check"]).on is None
+
+
+def test_printing_anew_is_offered_only_where_a_print_failed(city):
+    def offered() -> set[str]:
+        return {option.step.key for option in matters.available(paper, city.secretary)}
+
+    paper = city.signed()
+    assert "reprint" not in offered()
+    paper.papers.update(print_error="字体缺失。")
+    assert "reprint" in offered()
+    assert matters.take(paper, "reprint", city.secretary).state == "signed"
 
 
 def test_what_another_unit_did_meanwhile_is_no_reason_to_refuse_this_one(city):
