@@ -8,19 +8,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from congress import clock, permissions
+from congress.asked import once
 from congress.models import Delivery, OutgoingPaper, User
 from congress.models.trail import Event, Message
 from congress.procedures import ISSUING
+
+SHOWN_AT_MOST = 300  # deliveries on the board of a paper
 
 
 def note(user: User, matter: Any) -> None:
     """The user has the matter's page before him."""
     read_messages(user, matter)
-    if _tells_by_paper(matter):
-        mark_opened(user, Q(paper__matter=matter.pk) | Q(paper__matter__in=_papers_about(matter)))
+    if isinstance(matter, OutgoingPaper):
+        _open_rows(user, matter)
+    elif any(step.lift and step.lift.kind == ISSUING.key for step in matter.workflow.steps):
+        mark_opened(user, Q(paper__matter__in=_papers_about(matter)))
+
+
+def board_rows(user: User, paper: OutgoingPaper) -> list[Delivery]:
+    """The first of the deliveries that the user may know of, the missing first, one more than are shown."""
+    missing_first = (F("signed_at").asc(nulls_first=True), F("opened_at").asc(nulls_first=True), "pk")
+    rows = deliveries(user, paper).select_related("organisation").order_by(*missing_first)
+    return once(("deliveries", user.pk, paper.pk), lambda: list(rows[: SHOWN_AT_MOST + 1]))
+
+
+def deliveries(user: User, paper: OutgoingPaper) -> QuerySet:
+    """The deliveries of a paper that the user may know of: all in the house, outside it those to his own body."""
+    reach = permissions.covered(user).values()
+    rows = Delivery.objects.filter(paper__matter_id=paper.pk)
+    if any(paper.owner_id in places for places in reach):
+        return rows
+    return rows.filter(organisation__in={pk for places in reach for pk in places})
 
 
 def read_messages(user: User, matter: Any) -> None:
@@ -53,6 +74,19 @@ def mark_opened(user: User, which: Q) -> None:
             Delivery.objects.filter(pk__in=unopened, opened_at=None).update(opened_at=clock.now())
 
 
+def _open_rows(user: User, paper: OutgoingPaper) -> None:
+    """The same from the rows of the board, which the page shows in a moment."""
+    if not (places := _places(user)):
+        return
+    rows = board_rows(user, paper)
+    if len(rows) > SHOWN_AT_MOST:
+        mark_opened(user, Q(paper__matter=paper.pk))
+    elif unopened := [row for row in rows if row.opened_at is None and row.organisation_id in places]:
+        mark_opened(user, Q(pk__in=[row.pk for row in unopened]))
+        for row in unopened:
+            row.opened_at = clock.now()
+
+
 def _places(user: User) -> list[int]:
     """The organisations for which this user signs."""
     if not permissions.is_business(user):
@@ -65,8 +99,3 @@ def _places(user: User) -> list[int]:
 def _papers_about(matter: Any) -> Any:
     """The papers that tell of this matter: whoever looks at the meeting knows what its notice says."""
     return OutgoingPaper.objects.filter(about=matter.pk).values("pk")
-
-
-def _tells_by_paper(matter: Any) -> bool:
-    steps = matter.workflow.steps
-    return any(step.paper or (step.lift and step.lift.kind == ISSUING.key) for step in steps)

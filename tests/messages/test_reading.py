@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from congress import clock, matters, messages
+from congress import clock, matters, messages, opening
 from congress.models import Delivery, Message, Posting
 from congress.refusal import Refused
 from congress.roles import UNIT_CLERK
@@ -162,3 +162,11 @@ def test_a_return_is_told_of_the_moment_at_which_it_is_said(city):
     clock.advance(hours=1)
     messages.send(city.drafter, "文稿被退回", "back", city.paper())
     assert Message.objects.get().sent_at == clock.now()
+
+
+def test_on_a_board_too_long_to_be_shown_whole_the_unit_opens_its_own_row_too(city, monkeypatch):
+    monkeypatch.setattr(opening, "SHOWN_AT_MOST", 1)
+    Posting.objects.create(user=city.north_clerk, organisation=city.south, role=UNIT_CLERK.key, since="2000-01-01")
+    text = browser(city.north_clerk).get(city.dispatched().get_absolute_url()).content.decode()
+    assert not Delivery.objects.filter(opened_at=None).exists()
+    assert "已打开 <strong>2</strong>" in text and "还有1个单位没有列出" in text
