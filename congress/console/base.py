@@ -12,7 +12,8 @@ from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Field, Model, QuerySet
+from django.forms import Field as FormField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
@@ -20,6 +21,7 @@ from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 
 from congress import chain, matters, permissions, signing_in
+from congress.forms import days
 from congress.models import AccountChange
 
 # The groups of master data that a role may keep (roles.Role.consoles), in the order of the page
@@ -159,6 +161,13 @@ class Table(ModelAdmin):
         """By the declared filters only: whoever may ask any column reads it letter by letter (`?note__startswith=`)."""
         name, _, how = lookup.partition("__")
         return name in self.list_filter and how in FILTERED_BY
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        """A day that is asked for is one that somebody can mean."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, DateField):
+            field.validators.append(days.meant)
+        return field
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """PostgreSQL takes no zero byte; the list's own form refuses it, the choosers' does not."""

@@ -11,7 +11,7 @@ from django import forms
 
 from congress import clock, typesetting
 from congress.forms.paper import PaperForm, number_in
-from congress.forms.step import EARLIEST_YEAR, UploadsField
+from congress.forms.step import UploadsField
 from congress.papers import PAPERS, Part
 
 
@@ -55,8 +55,6 @@ class BackfillForm(PaperForm):
         signed_on: date = self.cleaned_data["signed_on"]
         if signed_on > clock.today():
             raise forms.ValidationError("成文日期晚于今天，请核对。")
-        if signed_on.year < EARLIEST_YEAR:
-            raise forms.ValidationError("请把年份写成四位，如2016。")
         return signed_on
 
     def clean(self) -> dict[str, Any]:

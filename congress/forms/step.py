@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from crispy_forms.helper import FormHelper
@@ -12,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
 from congress import clock, uploads
+from congress.forms import days
 from congress.matters import Entry
 from congress.models import User
 from congress.models.matter import Matter
@@ -20,7 +22,6 @@ from congress.workflow import Step
 
 FILES_AT_ONCE = 20
 NOTE_LIMIT = 2_000  # characters
-EARLIEST_YEAR = 1949  # a browser reads a year of two digits as 0026
 
 
 class Difference(NamedTuple):
@@ -124,6 +125,16 @@ class StepForm(forms.Form):
         chosen = [standing for standing in self.standings if not key or standing.key == key]
         return chosen[0] if chosen else None
 
+    def _clean_fields(self) -> None:
+        """Every day that any step asks for is one that somebody can mean."""
+        super()._clean_fields()
+        for name, value in tuple(self.cleaned_data.items()):
+            if isinstance(value, date):
+                try:
+                    days.meant(value)
+                except forms.ValidationError as fault:
+                    self.add_error(name, fault)
+
     def _post_clean(self) -> None:
         """Store accepted files now: writing 50 MB inside the step's transaction would hold its locks."""
         if self.errors:
@@ -221,8 +232,6 @@ class RecordedStepForm(StepForm):
         told_at = self.cleaned_data["told_at"]
         if told_at > clock.now():
             raise forms.ValidationError("告知时间晚于现在，请核对。")
-        if told_at.year < EARLIEST_YEAR:
-            raise forms.ValidationError("请把年份写成四位，如2026。")
         return told_at
 
     def entry_data(self) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""Days that nobody means: a slip of the hand in the year, which every list and deadline would carry on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from congress import clock
+
+EARLIEST_YEAR = 1949  # a browser reads a year of two digits as 0026
+YEARS_AHEAD = 50
+
+
+def meant(day: date) -> None:
+    """Raises ValidationError for a day (or moment) that is too long ago or too far ahead."""
+    today = clock.today()
+    if day.year < EARLIEST_YEAR:
+        raise ValidationError(f"请把年份写成四位，如{today.year}。")
+    if (day.year, day.month, day.day) > (today.year + YEARS_AHEAD, today.month, today.day):
+        raise ValidationError(f"日期离今天超过{YEARS_AHEAD}年，请核对年份。")
