@@ -11,16 +11,35 @@ class NumberError(ValueError):
     """A number that cannot be given or entered; the message is for the clerk."""
 
 
+def lacks_start(series: Series, year: int) -> str:
+    """Why the series cannot count in this year yet, or empty.
+
+    Numbers begin anew each year, so a series that has counted before goes on
+    by itself; only where its paper register ends must be told once.
+    """
+    if Counter.objects.filter(series=series, year__lte=year).exists():
+        return ""
+    return (
+        f"文号系列“{series.prefix}”{year}年的起点还没有录入：请秘书科先在管理台“文号起点”"
+        "登记纸质登记簿用到了几号（没有用过的填0）。"
+    )
+
+
 def _locked(series: Series, year: int) -> Counter:
-    """The counter's row, locked until the transaction ends."""
+    """The counter's row, locked until the transaction ends.  Raises NumberError for a series without a start."""
+    counters = Counter.objects.select_for_update().filter(series=series, year=year)
+    if counter := counters.first():
+        return counter
+    if lack := lacks_start(series, year):
+        raise NumberError(lack)
     Counter.objects.get_or_create(series=series, year=year)
-    return Counter.objects.select_for_update().get(series=series, year=year)
+    return counters.get()
 
 
 def take_number(series: Series, year: int) -> Number:
     """The next number.  Must run inside a transaction: a rollback gives the number back.
 
-    Raises NumberError when the series is closed.
+    Raises NumberError when the series is closed, or nobody has told where it starts.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is taken inside the transaction that uses it")

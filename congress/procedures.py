@@ -74,7 +74,7 @@ ISSUING = Workflow(
             "signing > signed",
             by=LEADER,
             form="congress.forms.SignForm",
-            needs=("lacks_parts",),
+            needs=("lacks_parts", "lacks_number_start"),
             then="fix_text",
             paper="declared_paper",
             within=workdays(1, OFFICE_SETTING).after("check", "审核"),

@@ -177,6 +177,10 @@ class OutgoingPaper(Matter):
             )
         return ""
 
+    def lacks_number_start(self) -> str:
+        """A number is counted on from the paper register, never guessed."""
+        return numbering.lacks_start(self.series, clock.today().year)
+
     def lacks_pdf(self) -> str:
         """Nothing leaves the house before it is printed."""
         paper = self.issued

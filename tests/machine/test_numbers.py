@@ -30,6 +30,19 @@ def test_a_series_starts_where_the_paper_register_stands(city):
     assert numbering.gaps(city.series, 2026) == []
 
 
+def test_a_series_of_which_nobody_told_the_start_gives_no_number_and_says_what_to_do(city):
+    Counter.objects.all().delete()
+    paper = matters.take(city.paper(), "submit", city.drafter)
+    paper = matters.take(paper, "check", city.office_head)
+    button = next(one for one in matters.available(paper, city.chair) if one.step.key == "sign_off")
+    assert "文号起点" in button.obstacle
+    with pytest.raises(NumberError, match="起点还没有录入"):
+        take(city.series)
+    with pytest.raises(NumberError, match="起点还没有录入"), transaction.atomic():
+        numbering.backfill_number(city.series, 2016, 27)
+    assert not Number.objects.exists()
+
+
 def test_a_rollback_gives_the_number_back(city):
     with pytest.raises(RuntimeError), transaction.atomic():
         numbering.take_number(city.series, 2026)
