@@ -71,6 +71,12 @@ def send_all(notes: Iterable[Note]) -> None:
             transaction.on_commit(wake.delivery)
 
 
+def known(notes: Iterable[Note]) -> set[tuple[int, str]]:
+    """(user, key) of those among these notes that were sent before."""
+    keys = {note.key for note in notes}
+    return set(Message.objects.filter(key__in=keys).values_list("user_id", "key"))
+
+
 def _outgoing(note: Note) -> Iterator[Outbox]:
     now = clock.now()
     text = f"{note.text}\n{link(note.matter)}"

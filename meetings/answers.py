@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
@@ -12,6 +13,7 @@ from congress.deadlines import chinese
 from congress.listing import Column
 from congress.messages import Note
 from congress.models import Delivery, Matter, OutgoingPaper, Precedence, User
+from congress.refusal import Refused
 from meetings import notices
 from meetings.procedures import UNIT
 
@@ -78,21 +80,62 @@ def missing(meeting: Meeting) -> QuerySet:
     return meeting.invitations.filter(state="invited").select_related("organisation")
 
 
-def urge(meeting: Meeting) -> int:
+@dataclass(frozen=True)
+class Told:
+    """How many units and accounts a message has reached, and the units that nobody answers for in the house."""
+
+    units: int
+    accounts: int
+    untold: tuple[str, ...]
+    was_told: bool
+
+    def in_words(self, what: str) -> str:
+        """已向3个单位（5个账号）催报。…没有可用的账户，请电话催报。"""
+        told = f"已向{self.units}个单位（{self.accounts}个账号）{what}。" if self.units else ""
+        by_phone = f"{'、'.join(self.untold)}没有可用的账户，请电话{what}，再用“代录回执”登记。"
+        return told + (by_phone if self.untold else "")
+
+    def facts(self) -> dict[str, object]:
+        """What of it stands in the trail."""
+        return {"told_units": self.units, "told_accounts": self.accounts, "untold_units": len(self.untold)}
+
+
+def urge(meeting: Meeting) -> Told:
     """催报: a message to the accounts of each unit that has not answered; once a day and unit.
 
-    Gives the number of accounts that are told.
+    Refused where it would tell nobody anything.
     """
     text = f"请尽快报送{messages.named(meeting)}的回执，报名截止{chinese(meeting.answers_close_on)}。"
+    told = _tell_missing(meeting, text, f"urge.{{}}.{clock.today():%Y%m%d}")
+    if told.units:
+        return told
+    again = "今天已经向有账户的单位催报过，不再重复发送；急需请电话催报。" if told.was_told else ""
+    raise Refused(again + told.in_words("催报"))
+
+
+def tell_extended(meeting: Meeting) -> Told:
+    """延长报名: who has not answered learns that there is still time."""
+    day = meeting.answers_close_on
+    text = f"{messages.named(meeting)}的报名截止延长至{chinese(day)}，请尽快报送回执。"
+    return _tell_missing(meeting, text, f"extend.{{}}.{day:%Y%m%d}")
+
+
+def _tell_missing(meeting: Meeting, text: str, key: str) -> Told:
+    """Tell the accounts of each unit that has not answered, under a key for each unit; what was told stays told."""
     directory = messages.Directory()
     roles = [actor.role.key for actor in UNIT if actor.role]
-    notes = [
-        Note(user, text, f"urge.{invitation.ref}.{clock.today():%Y%m%d}", invitation)
-        for invitation in missing(meeting)
-        for user in directory.holders(invitation.organisation, roles)
-    ]
-    messages.send_all(notes)
-    return len(notes)
+    asked = missing(meeting).annotate(place=_place(meeting)).order_by(*IN_ORDER)
+    units = {one: directory.holders(one.organisation, roles) for one in asked}
+    notes = [Note(user, text, key.format(one.ref), one) for one, users in units.items() for user in users]
+    known = messages.known(notes)
+    fresh = [note for note in notes if (note.user.pk, note.key) not in known]
+    messages.send_all(fresh)
+    return Told(
+        units=len({note.key for note in fresh}),
+        accounts=len({note.user.pk for note in fresh}),
+        untold=tuple(one.organisation.short_name for one, users in units.items() if not users),
+        was_told=bool(known),
+    )
 
 
 def write(invitation: Invitation, people: Sequence[Mapping[str, Any]], recorded_for: str) -> None:
@@ -120,7 +163,6 @@ def board_rows(meeting: Meeting, user: User) -> QuerySet:
     """A row for each unit whose invitation the user may see, in the office's order, with the receipt of its notice."""
     papers = OutgoingPaper.objects.filter(about=meeting.pk).values("pk")
     sent = Delivery.objects.filter(paper__matter__in=papers, organisation=OuterRef("organisation")).order_by("-pk")
-    place = Precedence.objects.on(meeting.held_on).filter(organisation=OuterRef("organisation"))
     return (
         meeting.invitations.visible_to(user)
         .exclude(state="withdrawn")
@@ -130,10 +172,19 @@ def board_rows(meeting: Meeting, user: User) -> QuerySet:
             sent_at=Subquery(sent.values("sent_at")[:1]),
             opened_at=Subquery(sent.values("opened_at")[:1]),
             signed_at=Subquery(sent.values("signed_at")[:1]),
-            place=Subquery(place.values("position")[:1]),
+            place=_place(meeting),
         )
-        .order_by(F("place").asc(nulls_last=True), "pk")
+        .order_by(*IN_ORDER)
     )
+
+
+IN_ORDER = (F("place").asc(nulls_last=True), "pk")
+
+
+def _place(meeting: Meeting) -> Subquery:
+    """The unit's place in the office's order of the meeting's day."""
+    place = Precedence.objects.on(meeting.held_on).filter(organisation=OuterRef("organisation"))
+    return Subquery(place.values("position")[:1])
 
 
 def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:

@@ -45,6 +45,17 @@ def check_closing(meeting: Meeting) -> None:
         raise Refused("报名截止日期已经过去，请重新选择。")
 
 
+def cannot_close_on(meeting: Meeting, day: date) -> str:
+    """Why answers cannot be put off to this day."""
+    if day < clock.today():
+        return "新的截止日期已经过去，请重新选择。"
+    if day <= meeting.answers_close_on:
+        return f"新的截止日期不晚于现在的截止日期{chinese(meeting.answers_close_on)}，请重新选择。"
+    if day > meeting.held_on:
+        return f"新的截止日期晚于会议日期{chinese(meeting.held_on)}，请提前。"
+    return ""
+
+
 def moved_closing(held_before: date, closing_before: date, held_on: date, asked: date | None) -> date:
     """The day on which answers close after a move: as asked for, else as long before the meeting as it was.
 

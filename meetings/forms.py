@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
@@ -10,10 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from congress.deadlines import chinese
 from congress.forms import Difference, RecordedStepForm, StepForm, addressees
 from congress.matters import Entry
 from congress.models import Matter, Organisation
-from meetings.calling import AgendaLine
+from meetings.calling import AgendaLine, cannot_close_on
 from meetings.kinds import MEETING_KINDS
 from meetings.models import AFTERNOON, HALVES, Invitation, Room
 
@@ -111,6 +113,27 @@ class MoveForm(TimeAndPlace):
     """改期或调整地点."""
 
     answers_close_on = _day("报名截止日期", required=False, help_text="不改则随会议日期顺延。")
+
+
+class ExtendForm(StepForm):
+    """延长报名: until when, and why."""
+
+    answers_close_on = _day("新的报名截止日期")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now, latest = chinese(self.matter.answers_close_on), chinese(self.matter.held_on)
+        self.fields["answers_close_on"].help_text = f"现为{now}，最晚至会议当天{latest}。尚未报送的单位会收到消息。"
+        self.fields["note"].label = "原因"
+        self.fields["note"].required = True
+        self.fields["note"].error_messages["required"] = "请写明延长的原因。"
+
+    def clean_answers_close_on(self) -> date:
+        """A later day, until the meeting."""
+        day: date = self.cleaned_data["answers_close_on"]
+        if reason := cannot_close_on(self.matter, day):
+            raise ValidationError(reason)
+        return day
 
 
 class MeetingForm(TimeAndPlace):

@@ -101,6 +101,15 @@ MEETING = Workflow(
         ),
         may("urge", "催报", "notified > notified", by=MEETING_CLERK, needs=("lacks_missing_answers",), then="urge"),
         may(
+            "extend_answers",
+            "延长报名",
+            "notified > notified",
+            by=MEETING_CLERK,
+            form="meetings.forms.ExtendForm",
+            needs=("lacks_later_day",),
+            then="extend_answers",
+        ),
+        may(
             "move",
             "改期或调整地点",
             "notified > notified",

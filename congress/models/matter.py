@@ -67,6 +67,9 @@ class Matter(models.Model):
 
     objects = MatterQuerySet.as_manager()
 
+    # What the step just taken has brought about, in words; only on what `take` gives, in no column.
+    outcome = ""
+
     class Meta:
         verbose_name = verbose_name_plural = "事项"
         permissions = [("read_matter", "知悉事项")]

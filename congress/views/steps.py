@@ -79,7 +79,7 @@ class StepView(SignedIn, View):
         except Refused as refusal:
             self.refusal = refusal
             return self.page(self.renewed(form, ref), status=409)
-        messages.success(request, f"已办理：{self.step.label}。")
+        messages.success(request, f"已办理：{self.step.label}。{self.matter.outcome}")
         if permissions.may_read(request.user, self.matter):
             return redirect(self.matter)
         return redirect("desk")  # a draft that was sent back is out of sight of who sent it back

@@ -31,6 +31,7 @@ class Meeting(Matter):
     """会议: when, where, about what; the notice is drawn from it."""
 
     workflow = MEETING
+    told: answers.Told | None = None  # whom the step just taken has told, within its deed
     listing = Listing(
         columns=(
             Column("title", "会议"),
@@ -155,6 +156,7 @@ class Meeting(Matter):
     def trail_data(self) -> Mapping[str, object]:
         """Day, place, and whom it invites by count and digest."""
         facts: dict[str, object] = {"held_on": self.held_on, "half": self.half, "room": self.where}
+        facts |= {"answers_close_on": self.answers_close_on} | (self.told.facts() if self.told else {})
         if self.state == "notified":
             keys = sorted(self.invited.values_list("key", flat=True))
             facts |= {"invited": len(keys), "invited_sm3": chain.sm3("\n".join(keys))}
@@ -210,6 +212,12 @@ class Meeting(Matter):
         """Is there a unit that has not answered?  The board of the page has it counted already."""
         return bool(answers.missing(self).exists())
 
+    def lacks_later_day(self) -> str:
+        """Answers close on the day of the meeting at the latest."""
+        if clock.today() > self.held_on:
+            return "会议日期已过，不能再延长报名。"
+        return "" if self.answers_close_on < self.held_on else "报名截止日期已是会议当天，不能再延长。"
+
     def lacks_its_day(self) -> str:
         """A meeting is held on its day, not before."""
         return "" if clock.today() >= self.held_on else f"会议将于{chinese(self.held_on)}召开，届时再记录。"
@@ -246,8 +254,17 @@ class Meeting(Matter):
 
     def urge(self, user: User, standing: Standing, entry: Entry) -> None:
         """Reach the units that have not answered, and only them."""
-        if not answers.urge(self):
-            raise Refused("未报的单位都没有可用的账户，请电话催报，再用“代录回执”登记。")
+        self.told = answers.urge(self)
+        self.outcome = self.told.in_words("催报")
+
+    def extend_answers(self, user: User, standing: Standing, entry: Entry) -> None:
+        """Answers close later, the meeting stays; the units' days follow, and who is missing is told."""
+        day = entry.data["answers_close_on"]
+        if reason := calling.cannot_close_on(self, day):
+            raise Refused(reason)
+        self.answers_close_on = day
+        self.told = answers.tell_extended(self)
+        self.outcome = f"报名截止延长至{chinese(day)}。{self.told.in_words('告知')}"
 
     def move(self, user: User, standing: Standing, entry: Entry) -> None:
         """Another day, hour or room: the change notice is drafted, each date that hangs on it moves,
