@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from congress.typesetting.formats import MM, SIZE_4, PageFormat
 from congress.typesetting.lines import BLANK, Line, Measure, Run, break_paragraph, plain, width_of
 from congress.typesetting.parsing import split_annex_note
+from congress.typesetting.tables import TableRow, table_rows
 from congress.typesetting.text import Annex, PaperText, chinese_date, paragraphs
 
 LEVEL_1 = re.compile(r"[一二三四五六七八九十百]+、")
@@ -20,8 +21,9 @@ OPENING, CLOSING = "《〈（“‘「", "》〉）”’」"
 TIME = re.compile(r"\d：\d")
 CHOSEN_FACE = re.compile(r"(\d+) (plain|heading)")
 LONGEST_HEADING = 40
-SHORT_COLUMN = 6  # letters
-CELL_SPACE = 4.0  # points beside the text of a cell
+NAMES_START = 5  # cells before the names of the 附件说明: two of indent, three of “附件：”
+NAMES_GAP = "\u3000"  # between names that run on
+FIRST_NAMES = 2  # lines of a 附件说明 that go on with the text when it is too long to stay in one piece
 MOST_BESIDE = 3  # seals side by side
 SEAL_WIDTH = 45 * MM  # a seal of 42 mm and the space to the next
 MOST_UNEVEN = 5  # letters by which a title line may differ from the even one to end with a word
@@ -32,21 +34,6 @@ WHOLE = re.compile(
     "|决定|决议|报告|公告|请示|批复|通报|议案|方案|办法|规定|召开|举办|开展|报送|印发|调整|取消|加强|改进|做好|进一步"
     "|\\d+年度?|第[一二三四五六七八九十百\\d]+次|《[^》]*》"
 )
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One row of a simple table: cells side by side, `height` rows of the grid tall."""
-
-    cells: tuple[tuple[Line, ...], ...]
-    widths: tuple[float, ...]
-    height: int
-    keeps_next: bool = False
-
-    @property
-    def text(self) -> str:
-        """The letters of the row."""
-        return "\t".join("".join(line.text for line in cell) for cell in self.cells)
 
 
 Item = Line | TableRow
@@ -161,55 +148,26 @@ def _heading_end(text: str) -> int:
     return -1
 
 
-def table_rows(rows: Sequence[str], form: PageFormat) -> list[TableRow]:
-    """A table of tab-separated lines on the whole width; columns by their longest text."""
-    if not rows:
-        return []
-    cells = [[cell.strip(" \u3000") for cell in row.split("\t")] for row in rows]
-    count = max(len(row) for row in cells)
-    cells = [row + [""] * (count - len(row)) for row in cells]
-    widths = _column_widths([max(len(row[at]) for row in cells) for at in range(count)], form.width)
-    return [part for at, row in enumerate(cells) for part in _table_row(row, widths, form, first=at == 0)]
+def annex_note(paper: PaperText, form: PageFormat, *, runs_on: bool = False) -> list[Line]:
+    """附件说明: one blank row, indented two cells, wraps aligned with the name, no end punctuation [7.3.4].
 
-
-def _column_widths(longest: Sequence[int], whole: float) -> tuple[float, ...]:
-    """Columns by their longest text: short ones are never wrapped, long ones share what is left."""
-    natural = [max(length, 1) * SIZE_4 + 2 * CELL_SPACE for length in longest]
-    short = [width if length <= SHORT_COLUMN else 0.0 for width, length in zip(natural, longest, strict=True)]
-    if sum(short) >= whole or all(short):
-        return tuple(whole * width / sum(natural) for width in natural)
-    wide = [0.0 if fits else min(length, 20) for fits, length in zip(short, longest, strict=True)]
-    return tuple(fits or (whole - sum(short)) * share / sum(wide) for fits, share in zip(short, wide, strict=True))
-
-
-def _table_row(row: Sequence[str], widths: tuple[float, ...], form: PageFormat, *, first: bool) -> Iterator[TableRow]:
-    """One row of the table; one that is taller than a page goes on as another."""
-    cells = []
-    for text, width in zip(row, widths, strict=True):
-        room = max(width - 2 * CELL_SPACE, 0.7 * width)
-        size = min(SIZE_4, room)
-        grid = Measure(room, int(room // size), size)
-        lines = break_paragraph([Run(text, "hei" if first else "fang")], grid, 0.0) if text else []
-        cells.append(tuple(replace(line, align="center", spacing=0.0, role="cell-text") for line in lines))
-    height = max([1, *(len(cell) for cell in cells)])
-    for start in range(0, height, form.rows):
-        part = tuple(cell[start : start + form.rows] for cell in cells)
-        yield TableRow(part, widths, min(height - start, form.rows), keeps_next=first and height < form.rows)
-
-
-def annex_note(paper: PaperText, form: PageFormat) -> list[Line]:
-    """附件说明: one blank row, indented two cells, wraps aligned with the name, no end punctuation [7.3.4]."""
-    names = annex_names(paper)
+    Names that run on, one after the other, leave room for text on the page of the signature.
+    """
+    names = [name.rstrip("。；") for name in annex_names(paper)]
     if not names:
         return []
     grid = measure(form)
+    numbers = [f"{at}." if len(names) > 1 else "" for at in range(1, len(names) + 1)]
+    if runs_on:
+        text = "附件：" + NAMES_GAP.join(number + name for number, name in zip(numbers, names, strict=True))
+        running = break_paragraph([Run(text)], grid, 2 * grid.cell, NAMES_START * grid.cell, role="annex-note")
+        return [BLANK, *(replace(line, runs=(Run(line.text.strip(NAMES_GAP)),)) for line in running)]
     lines: list[Line] = [BLANK]
-    for at, name in enumerate(names, start=1):
-        number = f"{at}." if len(names) > 1 else ""
-        label = ("附件：" if at == 1 else "") + number
-        start = 2 * grid.cell if at == 1 else 5 * grid.cell
-        hang = 5 * grid.cell + width_of([Run(number)], grid)
-        lines += break_paragraph([Run(label + name.rstrip("。；"))], grid, start, hang, role="annex-note")
+    for at, (number, name) in enumerate(zip(numbers, names, strict=True)):
+        start = (NAMES_START if at else 2) * grid.cell
+        hang = NAMES_START * grid.cell + width_of([Run(number)], grid)
+        text = ("" if at else "附件：") + number + name
+        lines += break_paragraph([Run(text)], grid, start, hang, role="annex-note")
     return lines
 
 
@@ -219,12 +177,13 @@ def annex_names(paper: PaperText) -> list[str]:
     return list(said) or ["".join(annex.title) for annex in paper.annexes if annex.title]
 
 
-def with_annex_note(text: list[Item], named: list[Line]) -> list[Item]:
-    """The body and its 附件说明, which stays in one piece and with the last row of the body."""
+def with_annex_note(text: list[Item], named: list[Line], most: int) -> list[Item]:
+    """The body and its 附件说明, which stays with the last row of the body: in one piece, if that is `most` rows."""
     if not named:
         return text
-    kept = [replace(line, keeps_next=True) for line in named[:-1]]
-    return [*text[:-1], *(replace(item, keeps_next=True) for item in text[-1:]), *kept, named[-1]]
+    stay = len(named) - 1 if len(named) < most else FIRST_NAMES
+    kept = [replace(line, keeps_next=True) for line in named[:stay]]
+    return [*text[:-1], *(replace(item, keeps_next=True) for item in text[-1:]), *kept, *named[stay:]]
 
 
 def signature(paper: PaperText, form: PageFormat) -> list[Row]:

@@ -63,6 +63,24 @@ class PageFormat:
         down = max(0, math.ceil((mark_height - self.mark_size) / self.pitch)) if count > 1 else 0
         return replace(self, number_row=self.number_row + down, first_row=self.first_row + down)
 
+    def turned(self) -> PageFormat:
+        """The page for what is set across (横排): this page turned to the right, as a reader turns it.
+
+        Drawn, it is turned back to the left, so that its head is at the binding edge of an odd page
+        and at the cut edge of an even one [8].  The text block is the same, and so nearly is the grid.
+        """
+        return replace(
+            self,
+            page_width=self.page_height,
+            page_height=self.page_width,
+            top=self.left,
+            left=self.page_height - self.top - self.height,
+            width=self.height,
+            height=self.width,
+            rows=round((self.width - self.size) / self.pitch) + 1,
+            cells=int(self.height / self.cell),
+        )
+
 
 FORMATS: Table[PageFormat] = Table("page formats")
 

@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from congress.typesetting.blocks import TableRow, head, measure
+from congress.typesetting.blocks import Item, head, measure
 from congress.typesetting.fonts import FACES, is_fallback
 from congress.typesetting.formats import MM, SIZE_4, PageFormat
 from congress.typesetting.lines import Line, Run, width_of
 from congress.typesetting.pages import Composition, Page
+from congress.typesetting.tables import TableRow
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
-TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1"}
+TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1", "table": "table"}
+WHOLE = {"title", "annex-title", "table"}  # one element whatever its lines
 RED = "#d7000f"
 THICK, THIN = 0.35 * MM, 0.25 * MM
 NARROWEST = 0.6  # a long mark is narrowed to this share of its width; a longer one becomes smaller too
@@ -45,17 +47,35 @@ def sheet(form: PageFormat) -> str:
         names = ", ".join(f'"{name}"' for name in face.families)
         weight = "bold" if face.is_bold else "normal"
         rules.append(f".{face.key} {{ font-family: {names}; font-weight: {weight}; }}")
-    grid = measure(form)
-    side = form.page_width - form.left - form.width
+    turned = form.turned()
     rules += [
         f"@page {{ size: {form.page_width:.3f}pt {form.page_height:.3f}pt; }}",
-        f".page {{ width: {form.page_width:.3f}pt; height: {form.page_height:.3f}pt;"
-        f" padding: {_first_top(form):.3f}pt {side:.3f}pt 0 {form.left:.3f}pt; }}",
-        f".row {{ height: {form.pitch:.3f}pt; line-height: {form.pitch:.3f}pt; font-size: {form.size}pt;"
-        f" letter-spacing: {grid.spacing:.4f}pt; }}",
-        f".in {{ padding-left: {2 * grid.cell:.3f}pt; }}",
+        _page_rule(".page", form),
+        *_row_rules("", form),
+        _page_rule(".turned", turned),
+        f".turned {{ transform: translateY({form.page_height:.3f}pt) rotate(-90deg); }}",
+        *_row_rules(".turned ", turned),
     ]
     return "\n".join(rules)
+
+
+def _page_rule(name: str, form: PageFormat) -> str:
+    """The paper and its margins."""
+    side = form.page_width - form.left - form.width
+    return (
+        f"{name} {{ width: {form.page_width:.3f}pt; height: {form.page_height:.3f}pt;"
+        f" padding: {_first_top(form):.3f}pt {side:.3f}pt 0 {form.left:.3f}pt; }}"
+    )
+
+
+def _row_rules(where: str, form: PageFormat) -> Iterator[str]:
+    """A full row of the body, and the indent of a paragraph."""
+    grid = measure(form)
+    yield (
+        f"{where}.row {{ height: {form.pitch:.3f}pt; line-height: {form.pitch:.3f}pt; font-size: {form.size}pt;"
+        f" letter-spacing: {grid.spacing:.4f}pt; }}"
+    )
+    yield f"{where}.in {{ padding-left: {2 * grid.cell:.3f}pt; }}"
 
 
 def _first_top(form: PageFormat) -> float:
@@ -65,7 +85,10 @@ def _first_top(form: PageFormat) -> float:
 
 def _page(page: Page, made: Composition, *, is_first: bool) -> str:
     parts = [*_head(made)] if is_first else []
-    parts += _flow(page, made.format)
+    if page.is_turned:
+        parts += ['<div class="turned">', *_flow(page, made.format.turned()), "</div>"]
+    else:
+        parts += _flow(page, made.format)
     parts += _imprint(page, made.format)
     if page.number:
         parts.append(_folio(page.number, made.format))
@@ -124,19 +147,23 @@ def _flow(page: Page, form: PageFormat) -> Iterator[str]:
     cursor, opened = _first_top(form), ""
     for placed in page.items:
         top = form.top + page.top_of(placed.row, form) + (form.size - pitch) / 2
+        role = "table" if isinstance(placed.item, TableRow) else placed.item.role
+        if role == "blank":
+            continue
+        if not _goes_on(placed.item, role, opened):
+            yield _close(opened) + f"<{TAGS.get(role, 'p')}>"
+            opened = role
         if isinstance(placed.item, TableRow):
-            yield from _table_row(placed.item, top, pitch, form)
-        elif placed.item.runs:
-            line = placed.item
-            if line.begins and not (opened in TAGS and opened == line.role):
-                yield _close(opened) + f"<{TAGS.get(line.role, 'p')}>"
-                opened = line.role
-            elif not opened:
-                yield f"<{TAGS.get(line.role, 'p')}>"
-                opened = line.role
-            yield _row(line, top - cursor, pitch, form)
+            yield _table_row(placed.item, top, pitch, form)
+        else:
+            yield _row(placed.item, top - cursor, pitch, form)
             cursor = top + pitch
     yield _close(opened)
+
+
+def _goes_on(item: Item, role: str, opened: str) -> bool:
+    """Does this belong to the element that is open: a row to its table, a line to its title or paragraph?"""
+    return opened == role and (role in WHOLE or not item.begins)
 
 
 def _close(role: str) -> str:
@@ -191,17 +218,20 @@ def _element(tag: str, line: Line, classes: list[str], style: list[str]) -> str:
     return f'<{tag} class="{" ".join([*classes, own])}"{styled}>{text}</{tag}>'
 
 
-def _table_row(row: TableRow, top: float, pitch: float, form: PageFormat) -> Iterator[str]:
-    left = form.left
+def _table_row(row: TableRow, top: float, pitch: float, form: PageFormat) -> str:
+    """A row of a table, known as one to a reader of the screen; the cells stand at places of their own."""
+    left, tag, cells = form.left, "th" if row.is_head else "td", []
     for cell, width in zip(row.cells, row.widths, strict=True):
-        yield (
-            f'<div class="cell" style="top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;'
-            f'height:{row.height * pitch:.2f}pt"></div>'
-        )
         first = top + (row.height - len(cell)) * pitch / 2
-        for at, line in enumerate(cell):
-            yield _at(line, first + at * pitch + (pitch - line.size) / 2, form, left, width)
+        places = [first + at * pitch + (pitch - line.size) / 2 for at, line in enumerate(cell)]
+        cells.append(
+            f'<{tag}><div class="cell" style="top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;'
+            f'height:{row.height * pitch:.2f}pt"></div>'
+            + "".join(_at(line, place, form, left, width) for line, place in zip(cell, places, strict=True))
+            + f"</{tag}>"
+        )
         left += width
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _imprint(page: Page, form: PageFormat) -> list[str]:

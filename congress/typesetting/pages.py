@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from congress.typesetting import blocks
-from congress.typesetting.blocks import Item, Row, TableRow
+from congress.typesetting.blocks import Item, Row
 from congress.typesetting.formats import FORMATS, PageFormat
 from congress.typesetting.lines import BLANK
 from congress.typesetting.parsing import split_annex_note
+from congress.typesetting.tables import TableRow, has_wide_table
 from congress.typesetting.text import PaperText, TypesettingError, paragraphs, tidy
 
 # Blank rows above the signature, best first: a seal of 42 mm then begins within one row of the text; without seal one.
@@ -40,6 +41,7 @@ class Page:
     """One page: `number` is what is printed at its foot, 0 for none; `rows` is how many fill the 版心.
 
     The first `fixed` rows (the head of page 1) keep the grid; the rest share what is left.
+    What stands on a turned page is set across (横排): its form is `form.turned()`.
     """
 
     items: tuple[Placed, ...]
@@ -48,6 +50,7 @@ class Page:
     part: str = "body"
     imprint: tuple[Row, ...] = ()
     fixed: int = 0
+    is_turned: bool = False
 
     def pitch(self, form: PageFormat) -> float:
         """Distance of two rows below the head, in points."""
@@ -89,9 +92,13 @@ def compose(paper: PaperText) -> Composition:
     if moves_to:
         notes.append(("主送", "主送机关较多，已移至版记。"))
     for at, part in enumerate(paper.annexes, start=1):
-        items = blocks.annex(part, form, alone=len(paper.annexes) == 1, at=at)
-        pages += _fill(items, form, 0, "annex")
+        is_turned = has_wide_table(part.body, form)
+        own = form.turned() if is_turned else form
+        items = blocks.annex(part, own, alone=len(paper.annexes) == 1, at=at)
+        pages += [replace(page, is_turned=is_turned) for page in _fill(items, own, 0, "annex")]
         _limit(len(pages), form)
+        if is_turned:
+            notes.append((part.label or "附件", "表格较宽，本附件已横排。"))
     pages = [replace(page, number=at) for at, page in enumerate(pages, start=1)]
     imprint = tuple(blocks.imprint(paper, form, with_addressees=moves_to))
     return Composition(form, paper, tuple(_close(pages, imprint, form)), tuple(notes))
@@ -116,20 +123,43 @@ def _title_items(paper: PaperText, form: PageFormat) -> list[Item]:
 
 
 def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[Note]]:
-    """Title to 附注, with the signature where it may stand."""
+    """Title to 附注, with the signature where it may stand: on a page with text, not with a long 附件说明 alone."""
     sign = [*blocks.signature(paper, form), *((line,) for line in blocks.note(paper, form))]
-    pages = _laid(paper, form)
+    made = _signed_pages(paper, form, sign)
+    if not sign or not blocks.annex_names(paper) or _has_text(made[0][-1]):
+        return made
+    closer = _signed_pages(paper, form, sign, runs_on=True)
+    if _has_text(closer[0][-1]):
+        return closer[0], [*closer[1], ("附件说明", "附件说明较长，各附件名称已连排，以使署名所在页有正文。")]
+    return made[0], [*made[1], ("附件说明", "附件说明过长，署名所在页没有正文；请合并附件或缩短附件名称。")]
+
+
+def _signed_pages(
+    paper: PaperText, form: PageFormat, sign: list[Row], *, runs_on: bool = False
+) -> tuple[list[Page], list[Note]]:
+    """The pages of the text and its signature; `runs_on`: the names of the 附件说明 one after the other."""
+    pages = _laid(paper, form, len(sign), runs_on=runs_on)
     _limit(len(pages), form)
-    return _sign(pages, sign, paper, form) if sign else (pages, [])
+    return _sign(pages, sign, paper, form, runs_on=runs_on) if sign else (pages, [])
 
 
-def _laid(paper: PaperText, form: PageFormat, tight: int = 0) -> list[Page]:
-    """Title, 主送, body and 附件说明 on pages; the last `tight` paragraphs with one letter more a line."""
+def _has_text(page: Page) -> bool:
+    """Is there a row of the body, or of a table of it?"""
+    return any(getattr(placed.item, "role", "table") in {"text", "heading", "table"} for placed in page.items)
+
+
+def _laid(paper: PaperText, form: PageFormat, sign: int, *, tight: int = 0, runs_on: bool = False) -> list[Page]:
+    """Title, 主送, body and 附件说明 on pages; the last `tight` paragraphs with one letter more a line.
+
+    `sign` rows will follow below.
+    """
     text = paper.body
     if not paper.annex_note:
         text = split_annex_note("\n".join(paragraphs(text)))[0]
     items = [*_title_items(paper, form), *blocks.addressees(paper, form)]
-    items += blocks.with_annex_note(blocks.body(text, form, paper.faces, tight), blocks.annex_note(paper, form))
+    body = blocks.body(text, form, paper.faces, tight)
+    named = blocks.annex_note(paper, form, runs_on=runs_on)
+    items += blocks.with_annex_note(body, named, MOST_ROWS - PLAIN_ROOM[0] - sign)
     return _fill(items, form, form.first_row, "body")
 
 
@@ -170,13 +200,15 @@ def _end(page: Page) -> int:
     return int(last.row) + _height(last.item)
 
 
-def _sign(pages: list[Page], sign: list[Row], paper: PaperText, form: PageFormat) -> tuple[list[Page], list[Note]]:
+def _sign(
+    pages: list[Page], sign: list[Row], paper: PaperText, form: PageFormat, *, runs_on: bool
+) -> tuple[list[Page], list[Note]]:
     """Put the signature under the text; where it would stand alone, tighten or move rows, never 此页无正文."""
     rooms = SEALED_ROOM if paper.is_sealed else PLAIN_ROOM
     if signed := _signed_below(pages, sign, rooms, form):
         return signed, []
     for tight in range(1, MOST_TIGHT + 1):
-        closer = _laid(paper, form, tight)
+        closer = _laid(paper, form, len(sign), tight=tight, runs_on=runs_on)
         signed = _signed_below(closer, sign, rooms, form) if len(closer) <= len(pages) else None
         if signed:
             return signed, [("署名", "署名所在页已压缩字距，以免署名单独成页。")]
@@ -229,7 +261,8 @@ def _close(pages: list[Page], imprint: tuple[Row, ...], form: PageFormat) -> lis
     # a seal reaches more than one row below the date
     end = _end(last) + (2 if is_seal_above else 1)
     free = (form.rows - end) * form.pitch
-    if len(pages) % 2 == 0 and last.rows == form.rows and len(imprint) * form.imprint_step <= free:
+    has_grid = last.rows == form.rows and not last.is_turned
+    if len(pages) % 2 == 0 and has_grid and len(imprint) * form.imprint_step <= free:
         return [*pages[:-1], replace(last, imprint=imprint)]
     if len(pages) % 2:
         return [*pages, Page((), len(pages) + 1, form.rows, "imprint", imprint)]

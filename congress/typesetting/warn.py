@@ -62,7 +62,7 @@ def _glyphs(made: Composition) -> Iterator[Warning]:
 def _unknown_tables(made: Composition) -> Iterator[Warning]:
     wide = any(getattr(p.item, "widths", ()) and min(p.item.widths) < 24 for page in made.pages for p in page.items)
     if wide:
-        yield Warning("表格", "表格栏数较多，每栏很窄；请减少栏数，或作为附件文件上传。")
+        yield Warning("表格", "表格栏数较多，每栏很窄；请减少栏数，或移到附件中横排，或作为附件文件上传。")
 
 
 def _lines(made: Composition) -> Iterator:

@@ -44,6 +44,7 @@ class Row:
     fonts: tuple[str, ...]
     colour: tuple[float, ...]
     steps: tuple[float, ...] = ()  # from one Chinese letter to the next
+    letter_fonts: tuple[str, ...] = ()  # of each letter of the text
 
     @property
     def middle(self) -> float:
@@ -65,7 +66,8 @@ class Measured:
     def rows(self) -> list[Row]:
         """All lines, from the top."""
         found = []
-        for line in self.page.extract_text_lines(return_chars=True):
+        upright = self.page.filter(lambda thing: thing.get("upright", True))
+        for line in upright.extract_text_lines(return_chars=True):
             chars = [char for char in line["chars"] if char["text"].strip()]
             wide = [char for char in chars if ord(char["text"][0]) > 0x2E7F] or chars
             size = round(wide[0]["size"], 1)
@@ -79,6 +81,7 @@ class Measured:
                     size=size,
                     fonts=tuple(dict.fromkeys(char["fontname"] for char in wide)),
                     colour=tuple(round(part, 3) for part in wide[0]["non_stroking_color"] or ()),
+                    letter_fonts=tuple(char["fontname"] for char in chars for _ in char["text"]),
                     steps=tuple(
                         (after["x0"] - before["x0"]) / MM for before, after in pairwise(chars) if before in wide
                     ),
@@ -97,6 +100,11 @@ class Measured:
         return [row for row in self.rows if row is not self.folio and row.size == 16]
 
     @cached_property
+    def turned(self) -> list[dict]:
+        """The letters of what is set across (横排)."""
+        return [char for char in self.page.chars if not char["upright"] and char["text"].strip()]
+
+    @cached_property
     def rules(self) -> list[dict]:
         """Long horizontal rules, from the top."""
         found = [r for r in self.page.rects if (r["x1"] - r["x0"]) / MM > 100 and (r["bottom"] - r["top"]) / MM < 2]
@@ -111,8 +119,9 @@ def faults(pdf: bytes) -> list[str]:
         found += _fonts(pages)
         found += _head(pages[0])
         for number, page in enumerate(pages, start=1):
-            found += [f"第{number}页：{fault}" for fault in (*_grid(page), *_faces(page), *_folio(page, number))]
-        found += _signature(pages)
+            measured = (*_grid(page), *_turned(page), *_faces(page), *_folio(page, number))
+            found += [f"第{number}页：{fault}" for fault in measured]
+        found += [*_addressees(pages[0]), *_levels(pages), *_signature(pages)]
         return found + _imprint(pages)
 
 
@@ -189,27 +198,86 @@ def _on_grid(page: Measured, rows: int) -> bool:
     return all(abs(place - round(place)) * pitch < 0.35 for place in places)
 
 
-def _faces(page: Measured) -> list[str]:
-    """一、 in 黑体, （一） in 楷体 up to its 。 or ：; the rest 仿宋."""
+def _turned(page: Measured) -> list[str]:
+    """横排: read from the right hand side, its head at the left; inside the text block."""
     found = []
-    for row in page.body:
-        first = row.fonts[0]
-        if re.match(r"[一二三四五六七八九十]+、", row.text) and FACES["hei"] not in first:
-            found.append(f"一级标题不是黑体：{row.text[:8]}")
-        if re.match(r"（[一二三四五六七八九十]+）", row.text) and not any(FACES[f] in first for f in ("kai", "fang")):
-            found.append(f"二级标题不是楷体：{row.text[:8]}")
+    if any(char["matrix"][1] < 0 for char in page.turned):
+        found.append("横排的表头不在左侧")
+    for char in page.turned:
+        left, right, top, bottom = (char[side] / MM for side in ("x0", "x1", "top", "bottom"))
+        if left < LEFT - NEAR or right > RIGHT + NEAR or top < TOP - NEAR or bottom > BOTTOM + NEAR:
+            return [*found, "横排超出版心"]
+    return found
+
+
+def _faces(page: Measured) -> list[str]:
+    """What is no heading is in 仿宋."""
     letters = [row for row in page.body if not re.match(r"[一二三四五六七八九十（附]", row.text)]
     if any(not any(FACES[face] in row.fonts[-1] for face in ("fang", "hei", "kai")) for row in letters):
-        found.append("正文不是仿宋")
+        return ["正文不是仿宋"]
+    return []
+
+
+def _levels(pages: list[Measured]) -> list[str]:
+    """一、 in 黑体 and （一） in 楷体 up to the first 。 or ：, the rest in 仿宋; （一） of one sentence is 仿宋."""
+    found = []
+    for text, fonts in _paragraphs(pages):
+        if re.match(r"[一二三四五六七八九十]+、", text):
+            end, face, name = _heading_end(text) or len(text), "hei", "一级标题不是黑体"
+        elif re.match(r"（[一二三四五六七八九十]+）", text):
+            end, face, name = _heading_end(text) or len(text), "kai", "二级标题不是楷体"
+            if end == len(text) and text.endswith("。"):
+                end = 0
+        else:
+            continue
+        letters = [(char, font[7:]) for char, font in zip(text, fonts, strict=True) if ord(char) > 0x2E7F]
+        ours = [(at, font) for at, (_, font) in enumerate(letters) if font in FACES.values()]
+        end -= sum(ord(char) <= 0x2E7F for char in text[:end])
+        if any(font != FACES[face] for at, font in ours if at < end):
+            found.append(f"{name}：{text[:8]}")
+        if any(font != FACES["fang"] for at, font in ours if at >= end):
+            found.append(f"标题之后不是仿宋：{text[:8]}")
     return found
+
+
+def _paragraphs(pages: list[Measured]) -> list[tuple[str, tuple[str, ...]]]:
+    """Text and fonts of the paragraphs: a row two cells in, and the rows at the margin that follow it."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    goes_on = False
+    for row in (row for page in pages for row in page.body):
+        if not _off(row.left, LEFT + 2 * CELL):
+            found.append((row.text, row.letter_fonts))
+            goes_on = True
+        elif goes_on and not _off(row.left, LEFT) and not re.fullmatch(r"附件\d*", row.text):
+            found[-1] = (found[-1][0] + row.text, found[-1][1] + row.letter_fonts)
+        else:
+            goes_on = False
+    return found
+
+
+def _heading_end(text: str) -> int:
+    """Letters up to the first 。 or ： that is neither in brackets or quotes nor in a time; 0 when there is none."""
+    hidden = re.sub(r"《.*?》|“.*?”|（.*?）|\d：\d", lambda found: "x" * len(found[0]), text)
+    found = re.search("[。：]", hidden)
+    return found.end() if found else 0
+
+
+def _addressees(page: Measured) -> list[str]:
+    """主送 (what stands under the title and ends with an organ and ：) is flush left, with its wraps."""
+    titles = [row for row in page.rows if row.size == 22 and row.colour != RED]
+    below = [row for row in page.body if titles and row.top > titles[-1].top]
+    end = next((at for at, row in enumerate(below) if row.text.endswith("：")), None)
+    if end is None or not re.search(r"(?:会|府|院|室|局|委|部|组|机构|单位|部门|机关|中心)：$", below[end].text):
+        return []
+    return ["主送机关没有顶格"] if any(_off(row.left, LEFT) for row in below[: end + 1]) else []
 
 
 def _folio(page: Measured, number: int) -> list[str]:
     """— n — in 4号宋体, its dashes 7 mm under the text block, odd right and even left, one cell in."""
     row = page.folio
     if row is None:
-        return ["没有页码"] if page.body else []
-    if not page.rows[:-1] and not page.rules:
+        return ["没有页码"] if page.body or page.turned else []
+    if not page.rows[:-1] and not page.rules and not page.turned:
         return ["空白页编了页码"]
     found = []
     if row.text != f"—{number}—":

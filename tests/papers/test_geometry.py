@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pdfplumber
 import pytest
@@ -53,37 +55,59 @@ def test_a_draft_says_so_on_every_page_and_has_no_number():
     assert not any("〔" in text for text in texts)
 
 
+RIGHT = SimpleNamespace(
+    faced=blocks.faced, addressees=blocks.addressees, sheet=markup.sheet, folio=markup._folio, fang=fonts.FACES["fang"]
+)
+FORM = formats.FORMATS["document"]
+WIDE = typesetting.parse_annexes("附件\n一览表\n" + "\t".join(["责任单位"] * 9) + "\n" + "\t".join(["某某某局"] * 9))
+
+
+def second_level_in_body_face(text, chosen=""):
+    runs, is_heading = RIGHT.faced(text, chosen)
+    return [replace(run, face="fang") if run.face == "kai" else run for run in runs], is_heading
+
+
+def indented_addressees(paper, form):
+    return [replace(line, offset=2 * form.cell) for line in RIGHT.addressees(paper, form)]
+
+
+def turned_the_other_way(form):
+    changed = re.sub(r"translateY\(.*?\) rotate\(-90deg\)", "translateX(210mm) rotate(90deg)", RIGHT.sheet(form))
+    assert changed != RIGHT.sheet(form)
+    return changed
+
+
+PATCHES = {
+    "colour": (markup, "RED", "#000000"),
+    "heading": (blocks, "faced", lambda text, chosen="": ([blocks.Run(text)], False)),
+    "second level": (blocks, "faced", second_level_in_body_face),
+    "after the heading": (blocks, "faced", lambda text, chosen="": ([blocks.Run(text, "kai")], False)),
+    "addressees": (blocks, "addressees", indented_addressees),
+    "turned": (markup, "sheet", turned_the_other_way),
+    "folio": (markup, "_folio", lambda number, form: RIGHT.folio(number + 1, form)),
+    "rules": (markup, "THICK", markup.THICK * 4),
+}
+ITEMS = {
+    "margin": {"left": FORM.left + 9},
+    "grid": {"rows": 25},
+    "cells": {"cells": 30, "size": 14.5},
+    "title size": {"title_size": 18.0},
+    "rule gap": {"rule_gap": 40.0},
+    "mark": {"mark_top": 20.0},
+    "paper": {"page_width": 600.0},
+}
+FIELDS = {"imprint": {"cc": "", "printed_by": "", "printed_on": None}, "turned": {"annexes": WIDE}}
+
+
 def wrong(monkeypatch, what: str) -> bytes:
     """A paper with one deliberate fault."""
-    form = formats.FORMATS["document"]
-    changed = {
-        "margin": {"left": form.left + 9},
-        "grid": {"rows": 25},
-        "cells": {"cells": 30, "size": 14.5},
-        "title size": {"title_size": 18.0},
-        "rule gap": {"rule_gap": 40.0},
-        "mark": {"mark_top": 20.0},
-        "paper": {"page_width": 600.0},
-    }
-    if what in changed:
-        monkeypatch.setitem(formats.FORMATS._entries, "document", replace(form, **changed[what]))
-    elif what == "colour":
-        monkeypatch.setattr(markup, "RED", "#000000")
-    elif what == "font":
-        monkeypatch.setitem(fonts.FACES, "fang", replace(fonts.FACES["fang"], families=("FandolSong",)))
-    elif what == "heading":
-        monkeypatch.setattr(blocks, "faced", lambda text, chosen="": ([blocks.Run(text)], False))
-    elif what == "folio":
-        original = markup._folio
-        monkeypatch.setattr(markup, "_folio", lambda number, form: original(number + 1, form))
-    elif what == "rules":
-        monkeypatch.setattr(markup, "THICK", markup.THICK * 4)
-    return printing.render(
-        notice(3, cc="" if what == "imprint" else "市委", **NOTHING if what == "imprint" else {})
-    ).pdf
-
-
-NOTHING = {"printed_by": "", "printed_on": None}
+    if what in PATCHES:
+        monkeypatch.setattr(*PATCHES[what])
+    if what in ITEMS:
+        monkeypatch.setitem(formats.FORMATS._entries, "document", replace(FORM, **ITEMS[what]))
+    if what == "font":
+        monkeypatch.setitem(fonts.FACES, "fang", replace(RIGHT.fang, families=("FandolSong",)))
+    return printing.render(notice(3, **FIELDS.get(what, {}))).pdf
 
 
 @pytest.mark.parametrize(
@@ -95,9 +119,14 @@ NOTHING = {"printed_by": "", "printed_on": None}
         ("title size", "标题"),
         ("rule gap", "4毫米"),
         ("mark", "发文机关标志"),
+        ("paper", "不是A4"),
         ("colour", "红色"),
         ("font", "字体"),
         ("heading", "黑体"),
+        ("second level", "二级标题不是楷体"),
+        ("after the heading", "标题之后不是仿宋"),
+        ("addressees", "主送机关没有顶格"),
+        ("turned", "横排的表头不在左侧"),
         ("folio", "页码"),
         ("rules", "粗细"),
         ("imprint", "没有版记"),
@@ -105,6 +134,10 @@ NOTHING = {"printed_by": "", "printed_on": None}
 )
 def test_the_measure_sees_a_deliberate_fault(monkeypatch, what, words):
     assert any(words in fault for fault in faults(wrong(monkeypatch, what))), what
+
+
+def test_a_paper_with_a_wide_table_is_right():
+    assert faults(printing.render(notice(3, annexes=WIDE)).pdf) == []
 
 
 def test_a_paper_of_more_pages_than_anybody_reads_is_refused_with_words():

@@ -102,6 +102,96 @@ def test_a_table_fills_the_width_whatever_its_columns(columns):
     assert sum(row.widths) == pytest.approx(DOCUMENT.width)
 
 
+def tags(pdf: bytes) -> list[tuple[str, ...]]:
+    """The tags of the file, each with those above it, in the order of reading."""
+
+    def below(element, above):
+        found = []
+        for child in (kid.get_object() for kid in element.get("/K", [])):
+            if isinstance(child, dict) and "/S" in child:
+                path = (*above, child["/S"][1:])
+                found += [path, *below(child, path)]
+        return found
+
+    return below(PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"], ())
+
+
+def test_a_table_is_a_table_to_a_reader_of_the_screen():
+    annexes = typesetting.parse_annexes("附件\n名单\n序号\t姓名\n1\t张三\n2\t李四\n注：以回执为准。")
+    paper = notice(1, annexes=annexes, body="名单如下。\n序号\t姓名\n1\t王五\n另行通知。")
+    found = tags(printing.render(paper).pdf)
+    assert [path[-1] for path in found if path[-1] in {"Table", "TR", "TH", "TD"}] == [
+        "Table", "TR", "TH", "TH", "TR", "TD", "TD",
+        "Table", "TR", "TH", "TH", "TR", "TD", "TD", "TR", "TD", "TD",
+    ]  # fmt: skip
+    for path in found:
+        if path[-1] in {"TH", "TD"}:
+            assert path[-4:-1] == ("Table", "TBody", "TR")
+
+
+def test_an_annex_with_a_wide_table_is_set_across_and_keeps_its_page_numbers():
+    head, row = "\t".join(["责任单位"] * 9), "\t".join(["市人大常委会某某局"] * 9)
+    text = f"附件1\n一览表\n{head}\n" + f"{row}\n" * 12 + "附件2\n名单\n序号\t姓名\n1\t张三"
+    paper = notice(1, annexes=typesetting.parse_annexes(text))
+    made = typesetting.compose(paper)
+    across = [at for at, page in enumerate(made.pages) if page.is_turned]
+    assert len(across) > 1 and made.pages[across[-1] + 1].part == "annex"
+    assert ("附件1", "表格较宽，本附件已横排。") in made.notes
+    pdf = printing.render(paper).pdf
+    assert faults(pdf) == []
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        for at in across:
+            page = Measured(document.pages[at])
+            assert page.folio.text == f"—{at + 1}—" and page.turned
+            assert "责任单位" not in "".join(row.text for row in page.rows)
+
+
+def test_a_wide_table_of_the_body_stays_upright_and_no_column_is_starved():
+    cells = ["序号", "市人大常委会某某局", "联系人", "意见", "时限", "进展", "备注说明", "某某情况"]
+    [head] = blocks.table_rows(["\t".join(cells)], DOCUMENT)
+    assert all(width > 24 for width in head.widths) and sum(head.widths) == pytest.approx(DOCUMENT.width)
+    paper = notice(1, body="名单如下。\n" + "\t".join(["栏"] * 30) + "\n" + "\t".join(["内容很长"] * 30))
+    assert any(w.about == "表格" and "横排" in w.message for w in warnings(paper))
+    assert not any(page.is_turned for page in typesetting.compose(paper).pages)
+
+
+def annexes(count: int, name: str):
+    return typesetting.parse_annexes("".join(f"附件{n}\n{name}{n}\n某某。\n" for n in range(1, count + 1)))
+
+
+@pytest.mark.parametrize("count", [1, 9, 10, 16, 17, 19, 20, 30, 39])
+@pytest.mark.parametrize("sentences", [1, 2, 5, 9])
+def test_the_signature_has_text_on_its_page_whatever_the_number_of_annexes(count, sentences):
+    made = typesetting.compose(notice(sentences, annexes=annexes(count, "参会名单")))
+    [page] = [page for page in made.pages if any(role(p) == "date" for p in page.items)]
+    assert any(role(placed) in {"text", "heading"} for placed in page.items)
+    assert all(placed.row < page.rows <= 24 for placed in page.items)
+
+
+def test_thirty_annexes_are_named_one_after_the_other_and_measure_right():
+    paper = notice(2, annexes=annexes(30, "参会名单"))
+    rows = [row for page in measured(paper) for row in page.rows]
+    [first] = [row for row in rows if row.text.startswith("附件：1.参会名单1")]
+    assert "2.参会名单2" in first.text
+    assert any("连排" in w.message for w in warnings(paper))
+    assert faults(printing.render(paper).pdf) == []
+
+
+def test_a_list_of_annexes_that_leaves_no_room_for_text_is_told():
+    paper = notice(2, annexes=annexes(39, "出席遵义市人民代表大会会议代表名单和履职情况"))
+    assert any(w.about == "附件说明" and "没有正文" in w.message for w in warnings(paper))
+    made = typesetting.compose(paper)
+    named = "".join(p.item.text for page in made.pages for p in page.items if role(p) == "annex-note")
+    assert all(f"{n}.出席" in named for n in range(1, 40))
+    assert all(placed.row < page.rows for page in made.pages for placed in page.items)
+
+
+def test_two_headings_are_two_and_the_lines_of_a_title_are_one():
+    long = ("关于" + "进一步加强和改进" * 3 + "工作的通知",)
+    made = markup.html(typesetting.compose(notice(1, title=long, body="一、总体要求\n（一）工作目标\n会议按时召开。")))
+    assert made.count("<h2>") == 2 and made.count("<h1>") == 1
+
+
 def test_a_rare_character_does_not_push_its_row_off_the_grid():
     paper = notice(2, body="现就有关事项通知如下。\n一、王翀同志\n（一）李㛃、𬬻同志。负责会务。\n赵喆、钱镕同志参加。")
     assert not any("格子" in fault for fault in faults(printing.render(paper).pdf))
