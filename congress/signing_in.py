@@ -25,11 +25,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from congress import chain, lockout, matters
-from congress.models import User
+from congress.models import Authenticator, RecoveryCodes, User
 from congress.roles import AccountKind
 
 # What a session remembers
@@ -54,7 +52,7 @@ def must_use_code(user: User) -> bool:
 
 def has_code(user: User) -> bool:
     """Has the user set up a second factor?"""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return Authenticator.objects.filter(user=user, confirmed=True).exists()
 
 
 def is_verified(user: User) -> bool:
@@ -211,13 +209,13 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["token"].split()).lower()
 
 
-def matching_device(user: User, token: str) -> TOTPDevice | StaticDevice | None:
+def matching_device(user: User, token: str) -> Authenticator | RecoveryCodes | None:
     """The device that accepts the token.
 
     Six digits are asked of the authenticator only, anything else of the
     recovery codes only: each counts its failures, and one must not lock the other.
     """
-    model = TOTPDevice if token.isdecimal() and len(token) == 6 else StaticDevice
+    model = Authenticator if token.isdecimal() and len(token) == 6 else RecoveryCodes
     with transaction.atomic():
         for device in model.objects.select_for_update().filter(user=user, confirmed=True):
             if device.verify_token(token):
@@ -246,7 +244,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/code.html", {"form": form})
 
 
-def verified(request: HttpRequest, device: TOTPDevice | StaticDevice) -> None:
+def verified(request: HttpRequest, device: Authenticator | RecoveryCodes) -> None:
     """The session has more rights now, so it gets another id."""
     django_otp.login(request, device)
     request.session.pop(WRONG_CODES, None)
@@ -269,8 +267,7 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
     user = request.user
     if has_code(user) and not is_verified(user):
         return redirect("sign_in_code")
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    device = device or TOTPDevice.objects.create(user=user, name="手机验证器", confirmed=False)
+    device = unfinished(user)
     form = CodeForm(request.POST or None)
     form.fields["token"].help_text = "手机验证器上现在显示的6位数字。"
     if request.method == "POST" and form.is_valid():
@@ -288,16 +285,23 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/set_up_code.html", context)
 
 
-def enrol(request: HttpRequest, device: TOTPDevice) -> list[str]:
+def unfinished(user: User) -> Authenticator:
+    """The authenticator that the user has begun to set up, or a new one."""
+    begun = Authenticator.objects.filter(user=user, confirmed=False)
+    if (device := begun.first()) and device.is_readable():
+        return device
+    begun.delete()
+    return Authenticator.objects.create(user=user, name="手机验证器", confirmed=False)
+
+
+def enrol(request: HttpRequest, device: Authenticator) -> list[str]:
     """Make the device the user's only one; gives new recovery codes, which are shown once."""
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
+        Authenticator.objects.filter(user=request.user).exclude(pk=device.pk).delete()
         device.confirmed = True
         device.save()
-        StaticDevice.objects.filter(user=request.user).delete()
-        spare = StaticDevice.objects.create(user=request.user, name="恢复码")
-        codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-        StaticToken.objects.bulk_create(StaticToken(device=spare, token=code) for code in codes)
+        RecoveryCodes.objects.filter(user=request.user).delete()
+        codes = RecoveryCodes.objects.create(user=request.user, name="恢复码").issue(RECOVERY_CODES)
         note(request, "code_set_up", "启用动态口令", request.user)
     request.session[CODE_DUE] = True
     verified(request, device)
@@ -306,8 +310,8 @@ def enrol(request: HttpRequest, device: TOTPDevice) -> list[str]:
 
 def forget_code(user: User) -> None:
     """Take away the user's authenticator and recovery codes."""
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
 
 
 # The password --------------------------------------------------------------

@@ -8,10 +8,12 @@ from congress.models.outgoing import OutgoingPaper
 from congress.models.papers import Attachment, Counter, Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, Person, Posting, Precedence, Tenure, User
 from congress.models.rules import RuleSetting
+from congress.models.second_factor import Authenticator, RecoveryCodes
 from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
 
 __all__ = [
-    "AccountChange", "Attachment", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event", "Grant",
-    "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person", "Posting",
-    "Precedence", "Reader", "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
+    "AccountChange", "Attachment", "Authenticator", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event",
+    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person",
+    "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo",
+    "User", "WorkingCalendar",
 ]  # fmt: skip

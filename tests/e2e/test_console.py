@@ -72,7 +72,7 @@ def test_a_role_is_given_by_typing_the_names(city, live_server, page, complaints
 
 
 def test_an_administrator_signs_in_for_the_first_time(city, live_server, page, complaints):
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from congress.models import Authenticator
 
     page.goto(f"{live_server.url}/sign-in/")
     page.get_by_label("账号").fill(city.auditor.username)
@@ -81,7 +81,7 @@ def test_an_administrator_signs_in_for_the_first_time(city, live_server, page, c
     page.wait_for_url("**/account/code/")
     picture = page.get_by_role("img", name="动态口令二维码")
     assert picture.evaluate("image => image.naturalWidth") > 100
-    page.get_by_label("动态口令").fill(code(TOTPDevice.objects.get()))
+    page.get_by_label("动态口令").fill(code(Authenticator.objects.get()))
     page.get_by_role("button", name="启用").click()
     page.get_by_role("link", name="已保存，继续").click()
     page.wait_for_url("**/console/")

@@ -6,18 +6,17 @@ import time
 
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from congress.models import User
+from congress.models import Authenticator, User
 from tests.cast import PASSWORD
 
 
-def authenticator(user: User) -> TOTPDevice:
+def authenticator(user: User) -> Authenticator:
     """The user's phone, set up."""
-    return TOTPDevice.objects.create(user=user, name="手机验证器", confirmed=True)
+    return Authenticator.objects.create(user=user, name="手机验证器", confirmed=True)
 
 
-def code(device: TOTPDevice) -> str:
+def code(device: Authenticator) -> str:
     """What the phone shows now."""
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time()

@@ -3,16 +3,15 @@
 import pytest
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from congress.models import Event
+from congress.models import Authenticator, Event
 from tests.signin.doors import authenticator, code, sign_in, signed_in
 
 
 def set_up(client):
     """Go through the set-up page; gives the recovery codes shown at its end."""
     assert client.get("/account/code/").status_code == 200
-    device = TOTPDevice.objects.get(confirmed=False)
+    device = Authenticator.objects.get(confirmed=False)
     answer = client.post("/account/code/", {"token": code(device)})
     return answer.context["codes"]
 
@@ -49,7 +48,7 @@ def test_a_wrong_first_code_sets_nothing_up(city, client):
     sign_in(client, city.system)
     client.get("/account/code/")
     assert "数字不对" in client.post("/account/code/", {"token": "000000"}).content.decode()
-    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+    assert not Authenticator.objects.filter(confirmed=True).exists()
 
 
 def test_no_second_factor_can_be_set_up_over_one_that_was_not_given(city, client):
@@ -58,7 +57,7 @@ def test_no_second_factor_can_be_set_up_over_one_that_was_not_given(city, client
     sign_in(client, city.system)
     assert client.get("/account/code/")["Location"] == "/sign-in/code/"
     assert client.post("/account/code/", {"token": "000000"})["Location"] == "/sign-in/code/"
-    assert TOTPDevice.objects.count() == 1
+    assert Authenticator.objects.count() == 1
 
 
 def test_a_code_is_good_once(city, client):
@@ -113,8 +112,8 @@ def test_a_clerk_may_choose_a_second_factor_and_is_then_asked_for_it(city, clien
     other = Client()
     assert sign_in(other, city.drafter, next="/matter/abc/")["Location"] == "/sign-in/code/"
     assert other.get("/")["Location"] == "/sign-in/code/"
-    TOTPDevice.objects.update(last_t=-1)
-    answer = other.post("/sign-in/code/", {"token": code(TOTPDevice.objects.get())})
+    Authenticator.objects.update(last_t=-1)
+    answer = other.post("/sign-in/code/", {"token": code(Authenticator.objects.get())})
     assert answer["Location"] == "/"  # the last page that was asked for
 
 
@@ -131,9 +130,9 @@ def test_what_cannot_be_a_code_is_refused(city, client):
 
 def test_a_new_phone_takes_the_place_of_the_old_one(city):
     client = signed_in(city.system)
-    old = TOTPDevice.objects.get()
+    old = Authenticator.objects.get()
     set_up(client)
-    assert TOTPDevice.objects.get().pk != old.pk
+    assert Authenticator.objects.get().pk != old.pk
     assert client.get("/console/").status_code == 200
 
 
