@@ -7,6 +7,7 @@
   var form = preview && preview.closest("form");
   var cursor = { field: "body", at: 0 };
   var changed = false;
+  var underway = null;
 
   function remember(event) {
     var field = event.target;
@@ -40,6 +41,9 @@
       event.detail.parameters.cursor = cursor.at;
       event.detail.parameters.cursor_field = cursor.field;
     });
+    // A preview that is overtaken is waited for (hx-sync); one that is left behind with its page is no fault.
+    document.body.addEventListener("htmx:beforeSend", function (event) { underway = event.detail.xhr; });
+    window.addEventListener("beforeunload", function () { if (underway) { underway.onabort = null; } });
     window.setInterval(function () {
       if (changed) {
         changed = false;
