@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def tell(self) -> None:
         """The address, the accounts with their roles, and where the first issued notice lies."""
-        self.stdout.write(f"地址：{settings.SITE_URL}/\n演示账号（密码均为 {persons.PASSWORD}）：")
+        self.stdout.write(f"地址：{settings.SITE_URL}/\n演示账号（口令均为 {persons.PASSWORD}）：")
         for username, name, role, key in (*persons.ACCOUNTS, *((u, n, r, "") for u, n, r, _ in persons.ADMINISTRATORS)):
             place = Organisation.objects.filter(key=key).values_list("short_name", flat=True).first() or ""
             self.stdout.write(f"  {username:<20}{name}\t{place} {ROLES[role.key].label}")
