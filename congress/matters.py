@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from congress import chain, clock, future, issuing, messages, opening, permissions, search
+from congress import chain, clock, confining, future, issuing, messages, opening, permissions, search
 from congress.models.matter import Matter
 from congress.models.people import User
 from congress.models.trail import Event
@@ -109,6 +109,7 @@ def begin(
         matter.version = matter.state_version = 1
         matter.search_text = search.bigrams(matter.search_words())
         matter.save()
+        confining.inherit(matter, matter.whole)
         _follow(matter, step, user, standing, entry or Entry(), before="", running=running)
     return matter
 
@@ -123,9 +124,9 @@ def begin_part(whole: Matter, part: Matter, step_key: str) -> Any:
         raise NotYours(f"“{step.label}”不是自动环节。")
     part.kind, part.state, part.whole_id, part.owner_id = part.workflow.key, step.target, whole.pk, whole.owner_id
     part.version = part.state_version = 1
-    part.is_confidential = whole.is_confidential
     part.search_text = search.bigrams(part.search_words())
     part.save()
+    confining.inherit(part, whole)
     future.write_readers(part)
     future.replan(part)
     return part
@@ -237,7 +238,7 @@ def _body(event: Event, matter: Any) -> str:
             "version": matter.version if matter else 0,
             "note": chain.sm3(event.note),
             "recorded_for": chain.sm3(event.recorded_for),
-            **(matter.trail_data() if matter else {}),
+            **({**matter.trail_data(), **matter.deed_facts} if matter else {}),
         }
     )
 

@@ -15,7 +15,7 @@ from congress.roles import (
     UNIT_CLERK,
     UNIT_HEAD,
 )
-from congress.workflow import Workflow, may, step
+from congress.workflow import Workflow, confinement, may, step
 
 WRITERS = (DRAFTER, MEETING_CLERK, SECRETARIAT)
 
@@ -128,5 +128,6 @@ ISSUING = Workflow(
             by=SECRETARIAT,
             needs=("lacks_pdf", "lacks_receipts"),
         ),
+        *confinement("draft|checking|signing|signed|dispatched|backfilled > =", by=WRITERS),
     ),
 )

@@ -202,6 +202,23 @@ def step(
     )
 
 
+def confinement(arrow: str, by: Role | Actor | tuple[Role | Actor, ...]) -> tuple[Step, Step]:
+    """限定知悉范围 and its end: the same two steps of every procedure that knows secrets."""
+    return (
+        may("confine", "限定知悉范围", arrow, by=by, form="congress.forms.ConfineForm", then="confine"),
+        may(
+            "open_up",
+            "解除限定",
+            arrow,
+            by=by,
+            needs=("lacks_confinement",),
+            offered_if="lacks_confinement",
+            then="open_up",
+            is_return=True,
+        ),
+    )
+
+
 def may(key: str, label: str, arrow: str, by: Role | Actor | tuple[Role | Actor, ...], **details: object) -> Step:
     """Declare a step that may be taken but that nobody owes: it makes no todo."""
     return step(key, label, arrow, by, owed=False, **details)  # type: ignore[arg-type]

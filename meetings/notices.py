@@ -66,7 +66,6 @@ def begin(meeting: Meeting, name: str, user: User, **details: Any) -> OutgoingPa
         changes=earlier[-1] if earlier else None,
         to_groups=groups,
         signatory=series.signatory,
-        is_confidential=meeting.is_confidential,
         **_drawn(meeting, name, changed=earlier, **details),
     )
     begun = matters.begin(paper, "draft", user, entry=Entry(data={"to_others": others}))

@@ -14,7 +14,7 @@ from congress.roles import (
     UNIT_CLERK,
     UNIT_HEAD,
 )
-from congress.workflow import How, Lift, Workflow, may, step
+from congress.workflow import How, Lift, Workflow, confinement, may, step
 from meetings.kinds import MEETING_KINDS
 
 UNIT = (UNIT_CLERK.at("organisation"), UNIT_HEAD.at("organisation"))
@@ -137,6 +137,7 @@ MEETING = Workflow(
             within=on_day("held_on", THE_NOTICE, "会议日期"),
         ),
         step("close", "办结", "held > closed", by=MEETING_CLERK, within=days(10, OFFICE_SETTING).after("hold", "召开")),
+        *confinement("planned|noticing|notified|held > =", by=MEETING_CLERK),
     ),
 )
 

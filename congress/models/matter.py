@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from congress import clock, permissions, search
+from congress import clock, confining, permissions, search
 from congress.listing import Listing
 from congress.models.people import Organisation, User
 from congress.nouns import kinds
 from congress.workflow import Workflow
+
+if TYPE_CHECKING:
+    from congress.matters import Entry
+    from congress.permissions import Standing
 
 REF_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -49,6 +54,7 @@ class Matter(models.Model):
 
     workflow: ClassVar[Workflow]
     listing: ClassVar[Listing] = Listing()
+    deed_facts: Mapping[str, object] = {}  # what the running deed adds to its event
 
     kind = models.CharField("种类", max_length=40, editable=False)
     title = models.CharField("标题", max_length=240)
@@ -113,6 +119,23 @@ class Matter(models.Model):
         for name in path.split("."):
             value = getattr(value, name, None)
         return value
+
+    def concerned(self) -> QuerySet:
+        """The bodies outside the owning organ that this matter is for; nouns name theirs."""
+        return Organisation.objects.none()
+
+    def lacks_confinement(self) -> str:
+        """What everybody may read by the table has no list to end."""
+        return "" if self.is_confidential else "此事项没有限定知悉范围。"
+
+    def confine(self, user: User, standing: Standing, entry: Entry) -> None:
+        """Only those on the list read it, and its parts (限定知悉范围)."""
+        confining.confine(self, entry.data["people"], entry.data["until"], entry.note, user)
+        self.deed_facts = {"listed": sorted(one.username for one in entry.data["people"]), "until": entry.data["until"]}
+
+    def open_up(self, user: User, standing: Standing, entry: Entry) -> None:
+        """The table alone says again who reads it (解除限定)."""
+        confining.open_up(self)
 
     def search_words(self) -> str:
         """What this matter is found by; nouns add to it."""

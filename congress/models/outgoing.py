@@ -99,6 +99,10 @@ class OutgoingPaper(Matter):
         extra = [body for body in recipients.in_order(self.to_others.all(), day) if body not in found]
         return found + extra
 
+    def concerned(self) -> QuerySet:
+        """Whom it is addressed to."""
+        return Organisation.objects.filter(pk__in=[body.pk for body in self.addressees(clock.today())])
+
     @property
     def to_text(self) -> str:
         """The 主送 line without its colon."""

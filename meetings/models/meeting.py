@@ -132,6 +132,10 @@ class Meeting(Matter):
         others = self.others.all() if self.pk else ()
         return invitees.invited(self.declared_kind, self.owner, self.held_on, others, self.quota_default)
 
+    def concerned(self) -> QuerySet:
+        """The units that it invites."""
+        return Organisation.objects.filter(pk__in=[unit.organisation.pk for unit in self.units()])
+
     def search_words(self) -> str:
         """Found by title, topics and agenda."""
         agenda = " ".join(self.agenda.values_list("text", flat=True)) if self.pk else ""

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from congress import clock, matters
+from congress.matters import Entry
 from congress.models import Delivery, Message, Person, Posting, User
 from congress.refusal import NotYours, Refused
 from meetings import answers
-from meetings.models import Meeting
+from meetings.models import Invitation, Meeting
 from meetings.views import BoardExport
 from tests.cast import SHANGHAI, account, organisation, tenure
-from tests.meetings.conftest import answer, invitation_of, move, person
+from tests.meetings.conftest import answer, dispatch, invitation_of, move, person
 
 pytestmark = pytest.mark.django_db
 
@@ -285,3 +286,16 @@ def test_the_clerk_who_looks_at_the_board_opens_nothing_for_the_units(city, noti
     client.force_login(city.meeting_clerk)
     client.get(meeting.get_absolute_url())
     assert not Delivery.objects.exclude(opened_at=None).exists()
+
+
+def test_what_is_begun_for_a_confined_meeting_is_confined_with_it(city, plan):
+    people = [city.meeting_clerk, city.secretary, city.office_head, city.chair, city.north_clerk]
+    entry = Entry(data={"people": people, "until": date(2027, 5, 18)}, note="人事事项")
+    meeting = matters.take(plan(), "confine", city.meeting_clerk, entry=entry)
+    meeting = matters.take(meeting, "draft_notice", city.meeting_clerk)
+    assert meeting.notice.is_confidential
+    dispatch(city, meeting.notice)
+    seen = {user: set(Invitation.objects.visible_to(user)) for user in (city.north_clerk, city.south_clerk)}
+    assert seen == {city.north_clerk: {invitation_of(meeting, city.north)}, city.south_clerk: set()}
+    assert not Meeting.objects.visible_to(city.south_clerk).exists()
+    assert Meeting.objects.visible_to(city.north_clerk).get() == meeting
