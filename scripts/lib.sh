@@ -67,15 +67,16 @@ need_python() {
   [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return 0
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "需要 Python 3.11 或更高版本。"
   (
-    exec 9>"$ROOT/.venv.lock" && flock 9  # two scripts at once would spoil it for each other
+    cd "$ROOT" && exec 9>.venv.lock && flock 9  # two scripts at once would spoil it for each other
     # anew too where the distribution's Python has moved on, and with it the place of all that is installed
     "$PYTHON" -m pip --version >/dev/null 2>&1 ||
       { say "建立 Python 环境 .venv"; python3 -m venv --clear "$VENV"; } || exit 1
     say "安装 Python 程序包（${list}，只在清单变化时）"
     # XStatic ships as source and needs a setuptools that still has pkg_resources.
-    export PIP_CONSTRAINT="$ROOT/requirements-build.txt" PIP_BUILD_CONSTRAINT="$ROOT/requirements-build.txt"
+    # From here and without the folder: pip takes a space in these for two files.
+    export PIP_CONSTRAINT=requirements-build.txt PIP_BUILD_CONSTRAINT=requirements-build.txt
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --use-pep517 \
-      -r "$ROOT/$list"
+      -r "$list"
   ) </dev/null || fail "Python 程序包安装失败，请检查网络后重试。"
   printf '%s' "$want" >"$stamp"
 }
