@@ -76,11 +76,15 @@ def desk_of(user: User) -> Desk:
 
 def own(user: User) -> QuerySet:
     """The open todos of this user's roles at the bodies that they reach, and of the person."""
+    return Todo.objects.open().filter(_mine(user))
+
+
+def _mine(user: User) -> Q:
     mine = Q(person_id=user.person_id) if user.person_id else Q(pk__in=())
     reach = permissions.covered(user)
     for posting in user.postings_now():
         mine |= Q(role=posting.role, organisation_id__in=sorted(reach[posting.pk]))
-    return Todo.objects.open().filter(mine)
+    return mine
 
 
 def stood_in_for(user: User) -> QuerySet:
@@ -97,8 +101,7 @@ def stood_in_for(user: User) -> QuerySet:
     at_hand = Posting.objects.on(clock.today()).filter(user__is_active=True, role=OuterRef("role"))
     place = ExpressionWrapper(OuterRef("organisation__lineage"), output_field=CharField())
     holders = at_hand.annotate(place=place).filter(place__startswith=F("organisation__lineage"))
-    held = {posting.role for posting in user.postings_now()}
-    rows = Todo.objects.open().filter(others).exclude(role__in=held)
+    rows = Todo.objects.open().filter(others).exclude(_mine(user))
     return rows.filter(Q(matter__created_by=user) | ~Exists(holders))
 
 
