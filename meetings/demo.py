@@ -163,6 +163,7 @@ def finish(city: DemoCity, meeting: Meeting) -> None:
     notice = meeting.notice
     if not notice.lacks_receipts():
         matters.take(notice, "archive", city.user("xiaoai"))
+    city.catch_up()
 
 
 def workday(day: date) -> date:

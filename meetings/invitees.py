@@ -25,6 +25,7 @@ class Expected:
 
     tenure: Tenure
     capacity: str
+    also: list[str] = field(default_factory=list)  # his other posts, for which he is not asked again
 
     @property
     def post(self) -> str:
@@ -39,7 +40,8 @@ class Expected:
 
     def as_row(self) -> dict[str, str]:
         """What is kept of it in the invitation."""
-        return {"name": self.tenure.person.name, "post": self.post, "capacity": self.capacity}
+        row = {"name": self.tenure.person.name, "post": self.post, "capacity": self.capacity}
+        return row | ({"also": "、".join(self.also)} if self.also else {})
 
 
 @dataclass
@@ -131,13 +133,17 @@ def _in_post(tenures: list[Tenure], office: str, is_head: bool) -> list[Tenure]:
 
 
 def _once_each(units: dict[int, Invited]) -> None:
-    """Keep each person under the highest of his posts only; the other unit has a place less."""
+    """Keep each person under the highest of his posts only, which names the others; the other unit has a place less."""
     best: dict[int, Expected] = {}
     for unit in units.values():
         for person in unit.persons:
             known = best.setdefault(person.tenure.person_id, person)
             if person.height < known.height:
                 best[person.tenure.person_id] = person
+    for person in [person for unit in units.values() for person in unit.persons]:
+        kept_as = best[person.tenure.person_id]
+        if kept_as is not person and person.post not in (kept_as.post, *kept_as.also):
+            kept_as.also.append(person.post)
     for unit in units.values():
         kept = [person for person in unit.persons if best[person.tenure.person_id] is person]
         unit.quota = max(0, unit.quota - (len(unit.persons) - len(kept)))

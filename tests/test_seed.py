@@ -1,15 +1,17 @@
 """The demo city is built by taking steps: its trail is real, and every desk has something on it."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from congress import chain, clock
+from congress import chain, clock, desk
 from congress.demo import persons
 from congress.files import path_of
-from congress.models import Delivery, IssuedPaper, Organisation, OutgoingPaper, Tenure, User
+from congress.messages import Directory
+from congress.models import Delivery, IssuedPaper, Message, Organisation, Outbox, OutgoingPaper, Tenure, User
 from congress.roles import ROLES
 from meetings.models import Meeting
 from tests.cast import MONDAY
@@ -62,6 +64,45 @@ def test_something_waits_on_each_desk(demo):
     ahead = Meeting.objects.get(state="notified")
     assert ahead.invitations.filter(state="invited").count() >= 3
     assert ahead.invitations.filter(attendees__is_leave=True).exists()
+
+
+def test_each_message_carries_the_time_of_its_dispatch(demo):
+    told = Message.objects.filter(key__startswith="paper.").select_related("matter")
+    sent = dict(Delivery.objects.values_list("paper__matter", "sent_at"))
+    assert told.exists() and not Delivery.objects.filter(announced_at=None).exists()
+    assert all(message.sent_at == sent[message.matter_id] for message in told)
+    assert len({message.sent_at.date() for message in told}) > 5
+
+
+def test_what_is_over_is_read_and_what_is_under_way_waits_to_be(demo):
+    unread = Message.objects.filter(read_at=None)
+    assert not unread.filter(sent_at__lt=clock.now() - timedelta(days=7)).exists()
+    assert {message.user.username for message in unread} >= {"tongzi-office", "renhuai-office"}
+    assert not Outbox.objects.filter(state=Outbox.WAITING, made_at__lt=clock.now() - timedelta(days=7)).exists()
+
+
+def test_somebody_is_expected_of_each_unit_that_is_asked_and_can_answer_for_it(demo):
+    ahead = Meeting.objects.get(state="notified")
+    directory = Directory()
+    for invitation in ahead.invitations.select_related("organisation"):
+        place = invitation.organisation
+        assert invitation.expected, place
+        assert directory.holders(place, ("unit_clerk", "unit_head")), place
+
+
+def test_a_body_of_the_organ_that_gets_the_notice_is_asked_or_its_head_is_expected_under_another_post(demo):
+    ahead = Meeting.objects.get(state="notified")
+    expected = " ".join(invitation.expected_text for invitation in ahead.invitations.all())
+    for place in ahead.notice.recipients.exclude(pk__in=ahead.invited):
+        head = Tenure.objects.on(ahead.held_on).get(organisation=place, office__in=("body_director", "committee_chair"))
+        assert f"{head.person.name}（" in expected and f"兼{head.title}" in expected, place
+
+
+def test_the_head_of_the_office_answers_for_the_organ_and_is_not_bothered_with_its_bodies(demo):
+    user = User.objects.get(username="qiwangshu")
+    ahead = Meeting.objects.get(state="notified")
+    answers = [line for group in desk.desk_of(user).groups for line in group.rows if line.todo.step == "answer"]
+    assert [line.matter.pk for line in answers] == [ahead.invitations.get(organisation__key="zunyi").pk]
 
 
 def test_nobody_of_the_input_is_in_the_demo(demo):

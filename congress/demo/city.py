@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from congress import clock, issuing, matters
+from congress import clock, issuing, matters, messages
 from congress.matters import Entry
-from congress.models import Organisation, OutgoingPaper, Series, User
+from congress.models import Message, Organisation, Outbox, OutgoingPaper, Series, User
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -41,7 +41,9 @@ class DemoCity:
         paper = self.sign(paper, drafter=drafter, signer=signer)
         issuing.print_one(paper.papers.get())
         clock.advance(minutes=10)
-        return matters.take(paper, "dispatch", self.user("xiaoai"))
+        paper = matters.take(paper, "dispatch", self.user("xiaoai"))
+        messages.announce_deliveries()
+        return paper
 
     def sign(self, paper: OutgoingPaper, *, drafter: str, signer: str = "zhangqiheng") -> OutgoingPaper:
         """Take a draft to its signature and number."""
@@ -65,6 +67,12 @@ class DemoCity:
             entry = Entry(data=data, recorded_for="纸质，值班人员，由艾小禾代录")
             paper = matters.take(paper, "record_receipt", self.user("xiaoai"), entry=entry)
         return paper
+
+    def catch_up(self) -> None:
+        """Everybody has read by now what was told so far, and what had to leave the house has left it."""
+        now = clock.now()
+        Message.objects.filter(read_at=None).update(read_at=now)
+        Outbox.objects.filter(state=Outbox.WAITING).update(state=Outbox.SENT, sent_at=now)
 
     def clerk_of(self, place: Organisation) -> User | None:
         """An account that signs and answers for a unit on the clock's day."""

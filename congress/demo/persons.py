@@ -19,6 +19,8 @@ LEADERS = (
     ("祁望舒", "deputy_secretary_general", "市人大常委会副秘书长"),
     ("费云帆", "party_secretary", "市人大常委会机关党委书记"),
 )  # fmt: skip
+# He is the head of the 机关党委 as well, which is asked by itself where the leaders' deputies are not.
+PARTY_SECRETARY = ("费云帆", "市人大常委会机关党委书记")
 MEMBERS = ("方既白", "钟离然", "水中砥", "莫问津", "施雨桐", "白石溪", "古月明", "连城", "向晚晴", "牧云山")
 HEADS = (
     ("祁望舒", "zunyi-office", "市人大常委会办公室主任"), ("柯静川", "zunyi-research", "市人大常委会研究室主任"),
@@ -94,6 +96,8 @@ def _leaders(committee: Organisation) -> None:
         Precedence.objects.create(person=person(name), position=position, since=SINCE)
     for name in MEMBERS:
         _tenure(name, committee, "standing_member", "市人大常委会委员")
+    secretary, title = PARTY_SECRETARY
+    _tenure(secretary, Organisation.objects.get(key="zunyi-party"), "party_secretary", title)
 
 
 def _counties(bodies: dict[str, Organisation]) -> None:
@@ -125,11 +129,14 @@ def _accounts(bodies: dict[str, Organisation]) -> None:
         if f"{key}-office" not in have:
             _account(f"{key}-office", director, roles.UNIT_CLERK, bodies[key])
     _bodies_clerks(bodies)
+    # The organ itself is answered for by the head of its office; as head, not as clerk: its bodies have their own.
+    _post(User.objects.get(username="qiwangshu"), roles.UNIT_HEAD, bodies["zunyi"])
 
 
 def _bodies_clerks(bodies: dict[str, Organisation]) -> None:
     """Each own body signs for its papers through its head."""
     heads = {key: name for name, key, _ in HEADS} | {f"zunyi-{key}": name for name, key in CHAIRS}
+    heads["zunyi-party"] = PARTY_SECRETARY[0]
     taken = set(Person.objects.filter(user__isnull=False).values_list("name", flat=True))
     for key, name in heads.items():
         if name in taken:

@@ -50,8 +50,10 @@ class Invitation(Matter):
 
     @property
     def expected_text(self) -> str:
-        """卞西樵（桐梓县人大常委会主任）；…"""
-        return "；".join(f"{person['name']}（{person['post']}）" for person in self.expected)
+        """卞西樵（桐梓县人大常委会主任）；阮书衡（市人大法制委员会主任委员，兼市人大常委会法工委主任）."""
+        return "；".join(
+            f"{one['name']}（{'，兼'.join(filter(None, (one['post'], one.get('also'))))}）" for one in self.expected
+        )
 
     def capacity_of(self, name: str) -> str:
         """In what capacity this person comes: as expected, else as the unit's first."""

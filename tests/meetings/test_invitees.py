@@ -67,6 +67,18 @@ def test_somebody_with_two_posts_is_invited_once_under_the_higher(city):
     found = units(city)
     assert names(found["zunyi-sc"]) == ["章启衡", "陆知远"]
     assert "zunyi-justice" not in found
+    assert found["zunyi-sc"].persons[1].as_row()["also"] == "市人大监察和司法委员会主任委员"
+    assert "also" not in found["zunyi-sc"].persons[0].as_row()
+
+
+def test_the_board_tells_why_a_body_is_not_asked_by_itself(city, notified):
+    chair = Person.objects.create(name="阮书衡")
+    tenure(chair, city.justice, "committee_chair", "市人大监察和司法委员会主任委员")
+    tenure(chair, city.research, "body_director", "市人大常委会研究室主任")
+    meeting = notified()
+    assert not meeting.invitations.filter(organisation=city.research).exists()
+    text = meeting.invitations.get(organisation=city.justice).expected_text
+    assert text == "阮书衡（市人大监察和司法委员会主任委员，兼市人大常委会研究室主任）"
 
 
 def test_the_higher_level_of_government_is_the_higher_post(city):
