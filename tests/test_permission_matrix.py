@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from congress import permissions
-from congress.models import Organisation, Person, Posting, User
+from congress import future, permissions
+from congress.models import Matter, Organisation, Person, Posting, User
 from congress.nouns import kinds
 from congress.permissions import standings
 from congress.roles import ROLES, AccountKind
@@ -50,6 +50,85 @@ def holders(city):
         for p, o in where.items()
     )
     return {(role, place): made[f"{role}-{place}"] for role in ROLES for place in where}
+
+
+# Where a role can be held, seen from a party that a table names (a recipient, a unit that is asked).
+PARTY_PLACES = {
+    "own": True, "above": True, "sibling": False, "below": False, "abroad": False, "owner": False, "guiding": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def party(city, monkeypatch):
+    """The office of the northern county: whatever path a table names, it leads to this body."""
+
+    def body(key, parent):
+        return Organisation.objects.create(
+            key=key, name=key, short_name=key, kind="office_section", level="county", parent=parent
+        )
+
+    office = body("north-office", city.north)
+    where = {
+        "own": office, "above": city.north, "sibling": body("north-other", city.north),
+        "below": body("north-section", office), "abroad": city.south, "owner": city.research, "guiding": city.committee,
+    }  # fmt: skip
+    paths = {actor.organisation for _, step in STEPS for actor in step.by if not actor.is_owner_wide}
+    paths |= {a.organisation for noun in kinds().values() for a in noun.workflow.readable() if not a.is_owner_wide}
+    asked = Matter.value_at
+    monkeypatch.setattr(Matter, "value_at", lambda self, path: office if path in paths else asked(self, path))
+    return where
+
+
+@pytest.fixture
+def party_holders(party):
+    """An account for every role at every place around the party."""
+    users = [User(username=f"{r}-{p}", kind=role.kind, password="!") for r, role in ROLES.items() for p in party]
+    User.objects.bulk_create(users)
+    made = {user.username: user for user in User.objects.filter(username__in=[user.username for user in users])}
+    Posting.objects.bulk_create(
+        Posting(user=made[f"{r}-{p}"], organisation=o, role=r, since=date(2000, 1, 1))
+        for r in ROLES
+        for p, o in party.items()
+    )
+    return {(role, place): made[f"{role}-{place}"] for role in ROLES for place in party}
+
+
+def test_a_role_at_a_named_party_reaches_that_party_and_what_lies_below_it_only(city, party_holders):
+    """Every step that a table gives to a recipient, an invited unit …: by every role, at every place around it."""
+    asked = 0
+    for kind, step in STEPS:
+        named = replace(step, by=tuple(actor for actor in step.by if not actor.is_owner_wide))
+        wanted = {actor.role.key for actor in named.by if actor.role}
+        if not wanted:
+            continue
+        matter = matter_of(kind, city)
+        for (role, place), user in party_holders.items():
+            may = bool(standings(user, matter, named))
+            assert may == (role in wanted and PARTY_PLACES[place]), (kind, step.key, role, place)
+            asked += 1
+    assert asked
+
+
+def test_reading_by_name_follows_the_table_state_by_state(city, party_holders):
+    """Every kind in every of its states: who reads it at the party, and who around it does not."""
+    made = {}
+    for kind, noun in kinds().items():
+        for state in noun.workflow.states:
+            row = Matter.objects.create(kind=kind, owner=city.research, title="试", state=state)
+            future.write_readers(noun(pk=row.pk, kind=kind, owner=city.research, state=state))
+            made[row.pk] = (kind, state)
+    for (role, place), user in party_holders.items():
+        if place in ("owner", "guiding"):
+            continue  # these read the body's matters whole: see above
+        seen = {made[pk] for pk in Matter.objects.visible_to(user).values_list("pk", flat=True)}
+        wanted = {
+            (kind, state)
+            for kind, noun in kinds().items()
+            for actor, states in noun.workflow.readable().items()
+            for state in states
+            if PARTY_PLACES[place] and not actor.is_owner_wide and actor.role and actor.role.key == role
+        }
+        assert seen == wanted, (role, place)
 
 
 def matter_of(kind, city):
