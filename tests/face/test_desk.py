@@ -115,9 +115,7 @@ def test_the_head_of_a_unit_acts_when_it_has_no_clerk(city):
 def test_who_is_clerk_of_one_body_stands_in_as_head_of_another_that_has_none(city):
     """A role that is held elsewhere is no reason not to see what nobody has in hand here."""
     Posting.objects.filter(user=city.north_clerk).update(until=date(2026, 5, 17))
-    Posting.objects.create(
-        user=city.north_chair, organisation=city.research, role="unit_clerk", since=date(2000, 1, 1)
-    )
+    Posting.objects.create(user=city.north_chair, organisation=city.research, role="unit_clerk", since=date(2000, 1, 1))
     city.dispatched()
     assert owed(city.north_chair) == {"soon": ["签收"]}
 
