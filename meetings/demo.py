@@ -100,7 +100,7 @@ def sessions(city: DemoCity, room: Room, today: datetime) -> None:
 
 def forum_ahead(city: DemoCity, room: Room, today: datetime) -> None:
     """A forum that is being called: some have answered, one asks for leave, some are missing."""
-    city.wait_until(today - timedelta(days=2))
+    city.wait_until(at(workday((today - timedelta(days=2)).date(), -1), 9))
     day = workday((today + timedelta(days=9)).date())
     meeting = call(
         city,
@@ -166,9 +166,9 @@ def finish(city: DemoCity, meeting: Meeting) -> None:
     city.catch_up()
 
 
-def workday(day: date) -> date:
-    """This day, or the next that is neither weekend nor holiday."""
+def workday(day: date, stride: int = 1) -> date:
+    """This day, or the next (the last, with -1) that is neither weekend nor holiday."""
     off = set(CalendarDay.objects.filter(kind=CalendarDay.HOLIDAY).values_list("day", flat=True))
     while day.weekday() >= 5 or day in off:
-        day += timedelta(days=1)
+        day += timedelta(days=stride)
     return day

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from congress import chain, clock, desk
 from congress.demo import persons
@@ -72,6 +73,7 @@ def test_each_message_carries_the_time_of_its_dispatch(demo):
     assert told.exists() and not Delivery.objects.filter(announced_at=None).exists()
     assert all(message.sent_at == sent[message.matter_id] for message in told)
     assert len({message.sent_at.date() for message in told}) > 5
+    assert {timezone.localtime(message.sent_at).hour for message in told} <= set(range(8, 18)), "in office hours"
 
 
 def test_what_is_over_is_read_and_what_is_under_way_waits_to_be(demo):

@@ -88,6 +88,11 @@ class Invitation(Matter):
         return "；".join(f"{person.name}（{person.leave_reason}）" for person in self.on_leave)
 
     @property
+    def also_text(self) -> str:
+        """For which other posts, of bodies that are not asked by themselves, somebody comes."""
+        return "；".join(f"{one['name']}兼{one['also']}" for one in self.expected if one.get("also"))
+
+    @property
     def recorded_text(self) -> str:
         """How the answer came, where it was recorded for the unit."""
         return next((person.recorded_for for person in self.people if person.recorded_for), "")

@@ -10,6 +10,8 @@ from congress.models import Organisation, Person, Precedence, Tenure
 from meetings import invitees
 from meetings.kinds import MEETING_KINDS
 from tests.cast import organisation, tenure
+from tests.meetings.conftest import answer
+from tests.meetings.conftest import person as attendee
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +73,7 @@ def test_somebody_with_two_posts_is_invited_once_under_the_higher(city):
     assert "also" not in found["zunyi-sc"].persons[0].as_row()
 
 
-def test_the_board_tells_why_a_body_is_not_asked_by_itself(city, notified):
+def test_the_board_tells_why_a_body_is_not_asked_by_itself(city, notified, client):
     chair = Person.objects.create(name="阮书衡")
     tenure(chair, city.justice, "committee_chair", "市人大监察和司法委员会主任委员")
     tenure(chair, city.research, "body_director", "市人大常委会研究室主任")
@@ -79,6 +81,9 @@ def test_the_board_tells_why_a_body_is_not_asked_by_itself(city, notified):
     assert not meeting.invitations.filter(organisation=city.research).exists()
     text = meeting.invitations.get(organisation=city.justice).expected_text
     assert text == "阮书衡（市人大监察和司法委员会主任委员，兼市人大常委会研究室主任）"
+    answer(meeting.invitations.get(organisation=city.justice), city.meeting_clerk, attendee("阮书衡"), step="record")
+    client.force_login(city.meeting_clerk)
+    assert "阮书衡兼市人大常委会研究室主任，不另邀" in client.get(meeting.get_absolute_url()).content.decode()
 
 
 def test_the_higher_level_of_government_is_the_higher_post(city):
