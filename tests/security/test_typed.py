@@ -5,6 +5,7 @@ import time
 import pytest
 from django.test import Client
 
+from congress.models import Counter
 from tests.signin.doors import signed_in
 from tests.test_url_matrix import notified
 
@@ -112,6 +113,7 @@ def test_no_form_is_open_that_the_table_does_not_give(city, address):
     ],
 )  # fmt: skip
 def test_a_number_or_day_that_cannot_be_is_not_entered(city, sequence, signed_on, status):
+    Counter.objects.create(series=city.series, year=2016)
     answer = signed_in(city.secretary).post("/new/paper/backfill/", paper(city, sequence=sequence, signed_on=signed_on))
     assert answer.status_code == status
 
