@@ -10,7 +10,7 @@ SYSTEM_PACKAGES=(
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   fonts-noto-cjk fonts-lxgw-wenkai texlive-lang-chinese poppler-utils
 )
-TEST_PACKAGES=(libatomic1)  # the node that playwright brings along links to it
+TEST_PACKAGES=(git libatomic1)  # a test greps the tree; the node that playwright brings along links to libatomic
 REAL_PACKAGES=(postgresql redis-server)
 
 # The browser of the tests: the distribution's.  Ubuntu's is a snap, which neither a container
