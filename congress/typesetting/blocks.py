@@ -59,6 +59,11 @@ def _title_line(row: str, form: PageFormat, *, is_first: bool) -> Line:
     return plain(row, face="title", size=form.title_size, align="center", role="title")
 
 
+def adopted_lines(text: str, form: PageFormat) -> list[Line]:
+    """题注 (when and where a decision was adopted): 3号楷体, centred under the title, in lines of like length."""
+    return [plain(row, face="kai", align="center", role="adopted") for row in break_title(text, form.cells - 2)]
+
+
 def break_title(text: str, most: int) -> list[str]:
     """One title in lines of at most `most` letters, of like length, broken after a whole word where there is one."""
     count = -(-len(text) // most) if text else 0

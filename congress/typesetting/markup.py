@@ -22,7 +22,7 @@ from congress.typesetting.tables import TableRow
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
 TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1", "table": "table"}
-WHOLE = {"title", "annex-title", "table"}  # one element whatever its lines
+WHOLE = {"title", "adopted", "annex-title", "table"}  # one element whatever its lines
 RED = "#d7000f"
 THICK, THIN = 0.35 * MM, 0.25 * MM
 NARROWEST = 0.6  # a long mark is narrowed to this share of its width; a longer one becomes smaller too

@@ -116,10 +116,7 @@ def _to_is_too_long(paper: PaperText, form: PageFormat) -> bool:
 
 
 def _title_items(paper: PaperText, form: PageFormat) -> list[Item]:
-    items: list[Item] = [*blocks.title_lines(paper.title, form)]
-    if paper.adopted:
-        items.append(blocks.plain(paper.adopted, face="kai", align="center", role="adopted"))
-    return [*items, BLANK]
+    return [*blocks.title_lines(paper.title, form), *blocks.adopted_lines(paper.adopted, form), BLANK]
 
 
 def _text_pages(paper: PaperText, form: PageFormat) -> tuple[list[Page], list[Note]]:

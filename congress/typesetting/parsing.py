@@ -25,6 +25,7 @@ DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
+DIGITS = "〇一二三四五六七八九"
 ANNEX_LABEL = re.compile(r"附件\s*(\d{0,2}|[一二三四五六七八九十]{1,2})\s*[：:]?")
 LEVEL = re.compile(
     r"(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d{1,3}[.．、]|（\d{1,3}）|第[一二三四五六七八九十百]+[章条])"
@@ -124,18 +125,13 @@ def split_annex_note(body: str) -> tuple[str, tuple[str, ...]]:
 
 
 def read_date(line: Numbered) -> datetime.date:
-    """The date that the whole line says, in Arabic or Chinese digits.  Raises TextError when there is no such day."""
-    found = DATE.fullmatch(line.text)
-    if found:
+    """The date that a line of DATE or CHINESE_DATE says.  Raises TextError when there is no such day."""
+    if found := DATE.fullmatch(line.text):
         year, month, day = (int(part) for part in found.groups())
     else:
-        chinese = CHINESE_DATE.fullmatch(line.text)
-        if not chinese:
-            raise TextError(line.number, "应为日期，如“2016年5月26日”。")
-        year = int(
-            "".join(str("〇一二三四五六七八九".index(c.replace("○", "〇").replace("零", "〇"))) for c in chinese[1])
-        )
-        month, day = _chinese_number(chinese[2]), _chinese_number(chinese[3])
+        parts = re.split("[年月日]", line.text)
+        year = int("".join(str(DIGITS.index(c.replace("○", "〇").replace("零", "〇"))) for c in parts[0]))
+        month, day = _chinese_number(parts[1]), _chinese_number(parts[2])
     try:
         return datetime.date(year, month, day)
     except ValueError:
@@ -143,11 +139,11 @@ def read_date(line: Numbered) -> datetime.date:
 
 
 def _chinese_number(text: str) -> int:
-    digits = "〇一二三四五六七八九"
+    """Up to 99; 0 for what is no number (一二)."""
     if "十" not in text:
-        return digits.index(text) if len(text) == 1 else 0
+        return DIGITS.index(text) if len(text) == 1 else 0
     tens, _, units = text.partition("十")
-    return (digits.index(tens) if tens else 1) * 10 + (digits.index(units) if units else 0)
+    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(units) if units else 0)
 
 
 def _head(lines: list[Numbered]) -> tuple[str, str, str, list[Numbered]]:

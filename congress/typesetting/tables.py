@@ -26,11 +26,6 @@ class TableRow:
     is_head: bool = False
     keeps_next: bool = False
 
-    @property
-    def text(self) -> str:
-        """The letters of the row."""
-        return "\t".join("".join(line.text for line in cell) for cell in self.cells)
-
 
 def table_rows(rows: Sequence[str], form: PageFormat) -> list[TableRow]:
     """A table of tab-separated lines on the whole width; columns by their longest text."""

@@ -82,3 +82,9 @@ def test_faces_follow_the_numbering_of_the_levels():
     assert faces("（一）各县主任发言。", "heading") == ([("kai", "（一）各县主任发言。")], True)
     assert faces("一、会议议程", "plain") == ([("fang", "一、会议议程")], False)
     assert faces("1.第一项") == ([("fang", "1.第一项")], False)
+
+
+def test_a_sign_that_chooses_the_form_of_a_letter_stays_with_it():
+    variant = "葛\U000e0100"
+    for before in range(20, 30):
+        assert sum(variant in line.text for line in set_("人" * before + variant + "人" * 5)) == 1

@@ -72,6 +72,12 @@ def test_the_mark_of_several_organs_moves_the_number_down_by_whole_rows():
     assert "".join(marks).count("文件") == 1
 
 
+def test_organs_that_issue_together_without_the_word_file_stand_one_under_the_other():
+    marks = [row for row in measured(notice(1, mark="\n".join(THREE)))[0].rows if row.colour == (0.843, 0, 0.059)]
+    assert [row.text for row in marks] == list(THREE)
+    assert all(row.middle == pytest.approx(106, abs=1) for row in marks)
+
+
 def test_a_long_mark_is_narrowed_and_stays_inside_the_block():
     for mark in ("遵义市人大常委会办公室文件", "中国共产党遵义市人民代表大会常务委员会机关委员会办公室文件"):
         found = row(measured(notice(1, mark=mark)), mark)
@@ -147,9 +153,10 @@ def test_an_annex_with_a_wide_table_is_set_across_and_keeps_its_page_numbers():
 
 
 def test_a_wide_table_of_the_body_stays_upright_and_no_column_is_starved():
-    cells = ["序号", "市人大常委会某某局", "联系人", "意见", "时限", "进展", "备注说明", "某某情况"]
-    [head] = blocks.table_rows(["\t".join(cells)], DOCUMENT)
-    assert all(width > 24 for width in head.widths) and sum(head.widths) == pytest.approx(DOCUMENT.width)
+    cells = ["序号", "遵义市人大代", "联系人和电话", "意见办理情况", "六月进展情况", "某某情况说明和备注"]
+    [head] = blocks.table_rows(["\t".join(cells)], DOCUMENT)[:1]
+    assert all(width >= 4 * 14 + 8 for width in head.widths[1:])
+    assert sum(head.widths) == pytest.approx(DOCUMENT.width) and head.widths[-1] == max(head.widths)
     paper = notice(1, body="名单如下。\n" + "\t".join(["栏"] * 30) + "\n" + "\t".join(["内容很长"] * 30))
     assert any(w.about == "表格" and "横排" in w.message for w in warnings(paper))
     assert not any(page.is_turned for page in typesetting.compose(paper).pages)
@@ -259,3 +266,45 @@ def test_the_file_is_an_archive_that_says_its_language_and_title():
     assert root["/Lang"] == "zh-CN" and root["/MarkInfo"]["/Marked"]
     xmp = root["/Metadata"].get_data().decode()
     assert "pdfaid" in xmp and "关于召开全市县乡人大工作座谈会的通知" in xmp
+
+
+def test_a_paper_that_goes_upward_names_who_signed_it_on_the_line_of_its_number():
+    paper = notice(1, title=("关于召开会议的请示",), approvers=("张三", "李四"), urgency="特急")
+    page = measured(paper)[0]
+    number = next(row for row in page.rows if "〔2026〕" in row.text)
+    assert number.text == "遵人常办〔2026〕8号签发人：张三李四"
+    assert number.left == pytest.approx(28 + CELL, abs=0.3) and number.right == pytest.approx(RIGHT - CELL, abs=0.3)
+    by_letter = dict(zip(number.text, number.letter_fonts, strict=True))
+    assert by_letter["三"].endswith("FandolKai") and by_letter["签"].endswith("FandolFang")
+    urgency = page.rows[0]
+    assert (urgency.text, urgency.fonts[0][7:]) == ("特急", "FandolHei")
+    assert urgency.left == pytest.approx(28, abs=0.3) and urgency.top == pytest.approx(37, abs=0.3)
+
+
+def test_a_decision_says_under_its_title_when_it_was_adopted_and_is_not_signed():
+    adopted = "（2026年5月18日遵义市第六届人民代表大会常务委员会第三十次会议通过）"
+    paper = notice(1, title=("关于加强监督工作的决定",), to="", adopted=adopted)
+    page = measured(paper)[0]
+    lines = [row for row in page.rows if row.is_in("kai") and row.text in adopted]
+    assert "".join(row.text for row in lines) == adopted and len(lines) == 2
+    assert all(row.middle == pytest.approx(106, abs=1) for row in lines)
+    assert not any(row.text == "2026年5月18日" for row in page.rows)
+
+
+def test_the_addressees_stay_with_a_line_of_text_when_rows_move_to_the_page_of_the_signature():
+    nine = tuple(f"遵义市第{n}工作委员会" for n in "一二三四五六七八九")
+    made = typesetting.compose(notice(1, body="会议按时召开。", signatories=nine))
+    roles = [[role(placed) for placed in page.items] for page in made.pages if page.part == "body"]
+    assert roles[0][-1] == "to" and roles[1][0] == "text" and roles[1][-1] == "date"
+
+
+def test_a_page_does_not_begin_with_a_blank_row():
+    annex = typesetting.Annex(title=("名" * 18,) * 20, body="张三。", label="附件")
+    made = typesetting.compose(notice(1, annexes=(annex,)))
+    pages = [page for page in made.pages if page.part == "annex"]
+    assert [role(placed) for placed in pages[1].items] == ["text"] and pages[1].items[0].row == 0
+
+
+def test_a_title_that_leaves_a_word_alone_is_told():
+    assert any("最后一行只有2个字" in w.message for w in warnings(notice(1, title=("关于召开座谈会的", "通知"))))
+    assert any("标题占5行" in w.message for w in warnings(notice(1, title=("关于召开座谈会的",) * 4 + ("会议通知",))))

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from congress import pdf, printing, render_worker, typesetting
-from congress.typesetting import markup, warnings
+from congress.typesetting import fonts, markup, warnings
 from tests.papers.conftest import notice
 
 
@@ -154,6 +154,32 @@ def test_a_character_without_a_font_is_told_by_name():
     said = " ".join(w.message for w in warnings(notice(1, body="王翀、李㛃、𬬻同志参加。")))
     assert "翀" in said and "㛃" in said
     assert "将用" in said
+
+
+def test_a_character_that_no_font_has_is_told_to_print_as_a_box():
+    assert any("会印成方框" in w.message for w in warnings(notice(1, body="王\U000f0000同志参加。")))
+
+
+def test_without_fontconfig_every_face_is_missing_and_a_broken_font_has_no_widths(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert fonts._listed.__wrapped__() == ()
+    broken = tmp_path / "broken.otf"
+    broken.write_bytes(b"no font")
+    assert fonts._advances.__wrapped__(str(broken), 0) == {}
+
+
+def test_a_preview_draws_the_pages_it_is_asked_for_and_counts_them_all():
+    made = printing.render(notice(20), only=(2, 2))
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages]
+    assert made.page_count == len(texts) == 4
+    assert "遵义市" in texts[1] and "座谈会" not in texts[0] and not texts[3].strip()
+    beyond = PdfReader(io.BytesIO(printing.render(notice(1), only=(9, 9)).pdf))
+    assert beyond.pages[-1].extract_text().strip()
+
+
+def test_pages_as_pictures_are_pngs_in_order():
+    pictures = printing.page_images(printing.render(notice(1)).pdf, 1, 2, dpi=40)
+    assert len(pictures) == 2 and all(picture.startswith(b"\x89PNG") for picture in pictures)
 
 
 def test_a_title_that_does_not_end_with_its_kind_is_told():
