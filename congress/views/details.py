@@ -44,7 +44,8 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
     own = matter.detail_context(request.user) if hasattr(matter, "detail_context") else {}
     papers = _papers(matter)  # the gates ask for the latest as well
     options = [option for option in matters.available(matter, request.user) if not option.step.hidden]
-    primary = next((option for option in options if option.step.owed), None)
+    owed = (option for option in options if option.step.owed and not (option.step.owed_if and option.obstacle))
+    primary = next(owed, None)
     todos = _todos(matter, request.user)
     events = list(timeline.events_for(request.user, matter)[: EVENTS_SHOWN + 1])
     return {

@@ -94,8 +94,9 @@ def test_leave_does_not_count_against_the_quota(city, notified):
 def test_urging_reaches_only_the_missing_and_once_a_day(city, notified):
     meeting = notified()
     answer(invitation_of(meeting, city.north), city.north_clerk, person())
-    for _ in range(2):
-        meeting = matters.take(meeting, "urge", city.meeting_clerk)
+    meeting = matters.take(meeting, "urge", city.meeting_clerk)
+    with pytest.raises(Refused, match="今天已经向有账户的单位催报过"):
+        matters.take(meeting, "urge", city.meeting_clerk)
     urged = Message.objects.filter(key__startswith="urge.")
     assert [message.user for message in urged] == [city.south_clerk]
 

@@ -29,6 +29,14 @@ def test_the_page_names_the_notice_its_state_and_who_has_it(city, client, notici
     assert "送审：市人大常委会 会务（柏小舟），2026年5月21日前" in text
 
 
+def test_what_is_owed_only_at_need_is_no_primary_button_until_then(city, client, noticing):
+    client.force_login(city.meeting_clerk)
+    address = noticing.get_absolute_url()
+    assert client.get(address).context["primary"] is None
+    matters.take(noticing.notice, "discard", city.meeting_clerk, entry=Entry(note="另拟"))
+    assert client.get(address).context["primary"].step.key == "redraft"
+
+
 def test_it_follows_the_notice_from_hand_to_hand(city, client, noticing):
     matters.take(noticing.notice, "submit", city.meeting_clerk)
     text = page(client, city.meeting_clerk, noticing)
