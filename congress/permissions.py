@@ -19,7 +19,7 @@ from congress.asked import once
 from congress.models.access import Grant, Reader
 from congress.models.people import Organisation, Posting, User
 from congress.nouns import kinds, workflow_of
-from congress.roles import ROLES, AccountKind, Actor, Role
+from congress.roles import ROLES, AccountKind, Actor
 
 if TYPE_CHECKING:
     from congress.models.matter import Matter
@@ -139,12 +139,6 @@ def keeps(user: User, console: str) -> bool:
     return user.is_active and any(
         console in ROLES[posting.role].consoles for posting in user.postings_now() if posting.role in ROLES
     )
-
-
-def has_role(user: User, *roles: Role) -> bool:
-    """Does the user hold one of these roles anywhere today?"""
-    keys = {role.key for role in roles}
-    return user.is_active and any(posting.role in keys for posting in user.postings_now())
 
 
 def may_read(user: User, matter: Matter) -> bool:
