@@ -50,7 +50,7 @@ class Search(SignedIn, View):
         kind = request.GET.get("kind", "")
         if kind in kinds():
             rows = rows.filter(kind=kind)
-        page = paging.page(
+        page = paging.found(
             rows.select_related("owner"), after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
         names = [(key, noun.workflow.label) for key, noun in kinds().items()]

@@ -33,7 +33,7 @@ def test_a_list_shows_only_what_the_user_may_see(city, sign_in):
 
 def test_pages_lead_on_and_back_and_lose_no_row(city, sign_in, papers, monkeypatch):
     monkeypatch.setattr(paging, "PAGE_SIZE", 4)
-    monkeypatch.setattr(paging.page, "__defaults__", ("-sort_on", "", "", 4))
+    monkeypatch.setattr(paging.page, "__defaults__", ("-sort_on", "", "", 4, None))
     spread(papers(11))
     client = sign_in(city.drafter)
     for sort in ("", "sort_on", "-sort_on"):
