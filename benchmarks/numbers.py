@@ -21,7 +21,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Max
 
 from congress import numbering
-from congress.models import Number, Series
+from congress.models import Counter, Number, Series
 
 YEAR = 2026
 ROLLED_BACK = 0.2
@@ -56,6 +56,7 @@ def main() -> None:
         series = Series.objects.create(
             key=f"series{len(lines)}", prefix=f"测{len(lines)}", label="测量", owner_id=1, mark="测", signatory="测"
         )
+        Counter.objects.create(series=series, year=YEAR)
         say(label)
         result = compete(series, way, options.issuers, options.each)
         lines.append(_line(label, series, result))
