@@ -96,5 +96,7 @@ def _fault(event: Event, previous: str, expected: int) -> str:
         "matter": event.matter.ref if event.matter else "",
         "recorded_for": sm3(event.recorded_for),
     }
+    if "label" in facts:  # what was chained before it was hashed has none
+        columns["label"] = event.label
     changed = [name for name, value in columns.items() if facts.get(name) != value]
     return f"字段与存证原文不符：{'、'.join(changed)}。" if changed else ""

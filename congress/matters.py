@@ -57,11 +57,15 @@ def deed() -> Iterator[Deed]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What came with a step: the form's data, the reason or opinion, and for whom it was recorded (代录)."""
+    """What came with a step: the form's data, the reason or opinion, for whom it was recorded (代录), and files.
+
+    `attached` holds the SM3 of each file: so the trail tells which came with which step.
+    """
 
     data: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     recorded_for: str = ""
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ def _follow(
         future.replan(matter, taken=step)
     if step.is_return:
         messages.tell_of_return(matter, step, user, entry.note)
-    event.body = _body(event, matter)
+    event.body = _body(event, matter, entry.attached)
 
 
 def _event(
@@ -222,12 +226,13 @@ def _event(
     )
 
 
-def _body(event: Event, matter: Any) -> str:
+def _body(event: Event, matter: Any, attached: tuple[str, ...] = ()) -> str:
     """The facts that are hashed: no content, only digests of it."""
     return chain.canonical(
         {
             "at": event.at.isoformat(),
             "action": event.action,
+            "label": event.label,
             "actor": event.actor_name,
             "account": event.actor.username if event.actor else "",
             "role": event.role,
@@ -238,6 +243,7 @@ def _body(event: Event, matter: Any) -> str:
             "version": matter.version if matter else 0,
             "note": chain.sm3(event.note),
             "recorded_for": chain.sm3(event.recorded_for),
+            **({"attached": sorted(attached)} if attached else {}),
             **({**matter.trail_data(), **matter.deed_facts} if matter else {}),
         }
     )

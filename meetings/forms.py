@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from congress.deadlines import chinese
 from congress.forms import Difference, RecordedStepForm, StepForm, addressees
-from congress.matters import Entry
 from congress.models import Matter, Organisation
 from meetings.calling import AgendaLine, cannot_close_on
 from meetings.kinds import MEETING_KINDS
@@ -317,10 +316,9 @@ class AnswerForm(StepForm):
         if not row["phone"]:
             self.add_error(f"phone_{index}", f"第{number}人请填写电话，便于会务联系。")
 
-    def entry(self) -> Entry:
-        """The persons, the remark, and for whom it was recorded."""
-        data = {"attendees": self.cleaned_data["attendees"]}
-        return Entry(data=data, note=self.cleaned_data.get("note", ""), recorded_for=self.recorded_for())
+    def entry_data(self) -> dict[str, Any]:
+        """The persons, however many rows they were typed in."""
+        return {"attendees": self.cleaned_data["attendees"]}
 
 
 class RecordAnswerForm(RecordedStepForm, AnswerForm):

@@ -155,7 +155,12 @@ class StepForm(forms.Form):
 
     def entry(self) -> Entry:
         """What goes with the step."""
-        return Entry(data=self.entry_data(), note=self.cleaned_data.get("note", ""), recorded_for=self.recorded_for())
+        return Entry(
+            data=self.entry_data(),
+            note=self.cleaned_data.get("note", ""),
+            recorded_for=self.recorded_for(),
+            attached=tuple(file.digest for file in self.kept),
+        )
 
     def build(self, matter: Matter) -> None:
         """Put those of the form's fields that the noun has onto a new matter."""

@@ -82,6 +82,7 @@ def test_files_come_with_the_step_and_stand_beside_the_matter(city):
     assert (row.name, row.step, row.added_by, row.media_type) == ("会议方案.txt", "submit", city.drafter, "text/plain")
     assert files.read(row.digest).decode() == "方案"
     assert form.entry().data == {}
+    assert f'"attached":["{row.digest}"]' in paper.events.get(action="paper.submit").body
 
 
 def test_too_many_files_at_once_are_refused(city):

@@ -41,6 +41,7 @@ def test_events_cannot_be_changed_or_deleted(city):
         ("actor_name", "改"),
         ("state_after", "改"),
         ("action", "改"),
+        ("label", "改"),
         ("role", "改"),
         ("recorded_for", "改"),
         ("at", cast.MONDAY - timedelta(days=1)),
