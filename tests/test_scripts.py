@@ -99,6 +99,13 @@ def test_every_variable_of_the_settings_is_in_the_manual():
     assert not {name for name in names if f"`{name}`" not in manual}
 
 
+def test_every_variable_of_the_settings_reaches_the_containers():
+    settings = (ROOT / "congress/settings.py").read_text()
+    compose = (ROOT / "docker-compose.yml").read_text()
+    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings)) - {"CONGRESS_DEBUG", "CONGRESS_DEMO"}
+    assert not {name for name in names if f"  {name}: " not in compose}
+
+
 def test_no_registry_and_no_path_of_a_machine_in_the_pins():
     for path in ROOT.glob("requirements*.txt"):
         lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
