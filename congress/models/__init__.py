@@ -10,10 +10,11 @@ from congress.models.people import Organisation, Person, Posting, Precedence, Te
 from congress.models.rules import RuleSetting
 from congress.models.second_factor import Authenticator, RecoveryCodes
 from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
+from congress.models.versions import PaperVersion
 
 __all__ = [
     "AccountChange", "Attachment", "Authenticator", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event",
-    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person",
-    "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "RuleSetting", "Series", "Tenure", "Term", "Todo",
-    "User", "WorkingCalendar",
+    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "PaperVersion",
+    "Person", "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "RuleSetting", "Series", "Tenure",
+    "Term", "Todo", "User", "WorkingCalendar",
 ]  # fmt: skip

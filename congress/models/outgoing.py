@@ -16,6 +16,7 @@ from congress.listing import Column, Listing
 from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, User
+from congress.models.versions import keep_text, text_of
 from congress.papers import PAPERS, Paper, Part, paper_choices
 from congress.procedures import ISSUING
 from congress.typesetting.parsing import split_annex_note
@@ -217,12 +218,13 @@ class OutgoingPaper(Matter):
 
     def rewrite(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Put the form's fields into the draft."""
-        others = entry.data.get("to_others")
+        before, others = text_of(self), entry.data.get("to_others")
         for name, value in entry.data.items():
             if name != "to_others":
                 setattr(self, name, value)
         if others is not None:
             self.to_others.set(others)
+        keep_text(self, user, standing, entry, before)
 
     def fix_text(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Sign what was seen: the digest on the signer's page must be that of the text."""
@@ -235,6 +237,7 @@ class OutgoingPaper(Matter):
         self.signed_on = self.sort_on = entry.data["signed_on"]
         self.outside_number = entry.data["sequence"]
         self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
+        keep_text(self, user, standing, entry)
 
     def next_number(self) -> Number:
         """The number of this paper: the next of its series, or the one entered afterwards."""
