@@ -35,7 +35,7 @@ def attachments_for(user: User, matter: Any) -> QuerySet:
     if works_on(user, matter) or not states:
         return found
     begun = {step.target for step in matter.workflow.creation}
-    text = {step.key for step in matter.workflow.steps if begun.intersection(step.targets) and not step.is_return}
+    text = {step.key for step in matter.workflow.steps if step.target in begun and not step.is_return}
     seen = {step.key for step in matter.workflow.steps if states.intersection(step.targets)} - text
     if is_inside(user, matter):
         return found.filter(step__in=text | seen)
