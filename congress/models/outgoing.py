@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ class OutgoingPaper(Matter):
     """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
 
     workflow = ISSUING
-    sent_to: Collection[str] = ()  # keys of the units, within the deed of the dispatch
     listing = Listing(
         columns=(
             Column("title", "标题"),
@@ -141,11 +140,8 @@ class OutgoingPaper(Matter):
         return f"{self.title} {self.number_text} {self.body[:20_000]}"
 
     def trail_data(self) -> Mapping[str, object]:
-        """The number and the digest of the text stand in each event, whom it went to in that of the dispatch."""
-        facts: dict[str, object] = {"number": self.number_text, "text": self.text_digest}
-        if keys := sorted(self.sent_to):
-            facts |= {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
-        return facts
+        """The number and the digest of the text stand in each event."""
+        return {"number": self.number_text, "text": self.text_digest}
 
     def facts(self) -> list[tuple[str, object]]:
         """What the page shows beside the text."""
@@ -251,7 +247,8 @@ class OutgoingPaper(Matter):
         Delivery.objects.bulk_create(
             [Delivery(paper=paper, organisation=body, sent_at=moment) for body in bodies], batch_size=future.BATCH
         )
-        self.sent_to = [body.key for body in bodies]
+        keys = sorted(body.key for body in bodies)
+        self.deed_facts = {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
 
     def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
         """A recipient signs for the paper."""
