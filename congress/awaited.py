@@ -42,11 +42,12 @@ def by(matter: Any, user: User) -> list[Awaited]:
     found = []
     for step in steps:
         parts = Matter.objects.filter(whole=matter.pk, kind=step.lift.kind, state__in=_on_the_way(step))
-        rows = list(parts.defer("search_text").order_by("pk"))
-        shown = [Awaited(step, part, is_seen=False) for part in rows[:SHOWN]]
-        if shown:
-            shown[-1].others = len(rows) - len(shown)
-            found += shown
+        first = parts.defer("search_text").order_by("pk")[: SHOWN + 1]
+        shown = [Awaited(step, part, is_seen=False) for part in first]
+        if len(shown) > SHOWN:
+            del shown[SHOWN:]
+            shown[-1].others = parts.count() - SHOWN
+        found += shown
     _tell_who(found, user)
     return found
 

@@ -128,5 +128,4 @@ class AttachmentFile(SignedIn, View):
             raise Http404("文件缺失，请联系系统管理员。") from fault
         response = FileResponse(content, as_attachment=True, filename=attachment.name)
         response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
         return response
