@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from congress import timeline
+from congress import permissions
 from congress.holders import Holders
 from congress.models import Matter, Todo, User
 from congress.nouns import kinds
@@ -37,7 +37,7 @@ def by(matter: Any, user: User) -> list[Awaited]:
     only its kind and state are told.
     """
     steps = [step for step in matter.workflow.from_state(matter.state) if step.lift]
-    if not steps or not (timeline.is_inside(user, matter) or timeline.works_on(user, matter)):
+    if not steps or not (permissions.is_inside(user, matter) or permissions.works_on(user, matter)):
         return []
     found = []
     for step in steps:
