@@ -43,7 +43,7 @@ def test_who_ends_his_own_draft_is_not_told_of_it(city):
 
 
 def test_the_reason_for_a_return_of_a_confidential_paper_stays_in_the_house(city):
-    paper = matters.take(city.paper(is_confidential=True), "submit", city.drafter)
+    paper = matters.take(city.confined(city.paper(), city.drafter), "submit", city.drafter)
     matters.take(paper, "send_back", city.office_head, entry=Entry(note="金丝雀"))
     told = city.drafter.messages.get(matter=paper).text
     assert "金丝雀" not in told and paper.title not in told
