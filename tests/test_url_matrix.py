@@ -43,6 +43,7 @@ TABLE = {
     "desk": SIGNED_IN, "search": SIGNED_IN, "messages": SIGNED_IN, "matter_list": SIGNED_IN,
     "matter_export": SIGNED_IN, "paper_register": SIGNED_IN,
     "matter_detail": BY_MATTER, "attachment_file": BY_MATTER, "paper_pdf": BY_MATTER, "paper_pages": BY_MATTER,
+    "paper_word": BY_MATTER,
     "meetings:meeting_board": BY_MATTER,
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
     "paper_autosave": BY_STANDING, "paper_recipients": BY_STANDING,
@@ -111,7 +112,7 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
         "matter_begin": {"kind": "paper", "step": "draft"}, "matter_step": {"ref": ref, "step": "archive"},
         "paper_pdf": {"ref": paper_ref}, "attachment_file": {"ref": "2222222222aa"},
     }  # fmt: skip
-    takes_ref = name in ("matter_detail", "paper_pages", "meetings:meeting_board")
+    takes_ref = name in ("matter_detail", "paper_pages", "paper_word", "meetings:meeting_board")
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 
@@ -131,6 +132,7 @@ def test_a_paper_and_its_files_are_found_by_its_readers_only(city, browsers, els
     browsers = browsers | elsewhere
     assert who_gets(browsers, f"/m/{paper.ref}/") == readers
     assert who_gets(browsers, f"/m/{paper.ref}/pages/") == readers
+    assert who_gets(browsers, f"/m/{paper.ref}/word/") == readers - RECIPIENTS - {"member"}
     # what was put beside it in the house stays in the house
     assert who_gets(browsers, f"/file/{attachment_of(paper)}/") == readers - RECIPIENTS - {"member"}
     if state == "dispatched":
