@@ -171,5 +171,6 @@ def remind_of_lists() -> None:
 def _of_list(grant: Grant, today: date) -> Note:
     matter, left = grant.content_object, (grant.until - today).days
     stage = min(day for day in LIST_ENDS if left <= day)
-    text = f"{named(matter)}的知悉名单{chinese(grant.until)}到期（含当日），此后无人能看；需要延长的，请在到期前再次办理“限定知悉范围”。"
+    ends = f"{named(matter)}的知悉名单{chinese(grant.until)}到期（含当日），此后无人能看"
+    text = f"{ends}；需要延长的，请在到期前再次办理“限定知悉范围”。"
     return Note(grant.user, text, f"list.{matter.ref}.{grant.until:%Y%m%d}.{stage}", matter)

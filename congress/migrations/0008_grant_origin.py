@@ -1,4 +1,4 @@
-"""A grant tells whether the security administrator gave it or 限定知悉范围 made it, so that neither ends the other's."""
+"""A grant tells whether the security administrator gave it or 限定知悉范围 made it: neither ends the other's."""
 
 from django.db import migrations, models
 

@@ -19,7 +19,6 @@ from congress import clock, names
 from congress.bodies import body_kind_choices, level_choices, office_choices
 from congress.roles import ROLES, AccountKind, role_choices
 
-
 PREFETCHED = "prefetched_postings"  # of todays_postings()
 
 
