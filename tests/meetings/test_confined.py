@@ -1,8 +1,10 @@
 """A meeting and its notice under 限定知悉范围: the list of the one does not undo that of the other."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -210,3 +212,18 @@ def test_a_confined_meeting_goes_its_whole_way(city, plan):
     dispatch(city, meeting.notice)
     meeting.refresh_from_db()
     assert meeting.state == "notified" and all(one.is_confidential for one in meeting.parts.all())
+
+
+def test_grants_of_before_are_told_apart_by_who_gave_them(city, plan):
+    meeting = matters.take(confine(plan(), city.meeting_clerk, city.chair), "draft_notice", city.meeting_clerk)
+    row = Grant.objects.get(user=city.chair, content_object=meeting.pk)
+    row.pk, row.user, row.granted_by = None, city.secretary, city.security
+    row.save()
+    Grant.objects.update(origin=Grant.NAMED)
+    import_module("congress.migrations.0008_grant_origin").tell_the_lists(apps, None)
+    found = set(Grant.objects.values_list("content_object", "user__username", "origin"))
+    notice = meeting.notice.pk
+    assert found == {
+        (meeting.pk, "xiaobai", Grant.LIST), (meeting.pk, "zhang", Grant.LIST), (meeting.pk, "xiaoai", Grant.NAMED),
+        (notice, "xiaobai", Grant.CARRIED), (notice, "zhang", Grant.CARRIED),
+    }  # fmt: skip
