@@ -11,9 +11,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from congress import accounts, clock, watchers
 from congress.console.base import DatedTable, ReadOnlyTable, Table, site
 from congress.models import Grant, Matter, Posting, RuleSetting, User
-from congress.roles import AccountKind
+from congress.roles import ROLES, AccountKind
 
 
 class PostingForm(forms.ModelForm):
@@ -26,11 +27,14 @@ class PostingForm(forms.ModelForm):
         fields = ("user", "organisation", "role", "since", "until", "is_acting", "reason")
 
     def clean(self) -> dict[str, Any]:
-        """Nobody gives himself a role, or takes one from himself."""
+        """Nobody gives himself a role, or takes one from himself; an administrator's account has its owner first."""
         data = super().clean()
         user = data.get("user") or (self.instance.user if self.instance.pk else None)
         if user is not None and user.pk == self.keeper.pk:
             raise forms.ValidationError("不能给自己授予或变更角色，请由另一名安全保密管理员办理。")
+        ends = data.get("until") is not None and data["until"] <= clock.today()
+        if user is not None and not ends and (reason := accounts.lacks_owner(user)):
+            raise forms.ValidationError(reason)
         return data
 
 
@@ -59,6 +63,12 @@ class Postings(DatedTable):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another role is another row: what was given stays as it was given, only its days change."""
         return ("user", "organisation", "role", "is_acting") if obj else ()
+
+    def log_addition(self, request: HttpRequest, obj: Posting, message: Any) -> None:
+        """A new administrator is known to all who watch them."""
+        super().log_addition(request, obj, message)
+        role = ROLES.label(obj.role)
+        watchers.tell(obj.user, f"{request.user}授予“{role}”，自{obj.since or '即日'}起。", f"posting.{obj.pk}")
 
     def facts(self, obj: Posting) -> dict[str, object]:
         """Who was given what, where, for which days."""
