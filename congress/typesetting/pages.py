@@ -218,6 +218,8 @@ def _carried(page: list[Placed]) -> list[Placed]:
 
 
 def _end(page: Page) -> int:
+    if not page.items:  # nothing is written yet
+        return page.fixed
     last = page.items[-1]
     return int(last.row) + _height(last.item)
 
