@@ -43,6 +43,8 @@ KINDS = {
     "older": "导出之后，系统里的文稿又改过；下面的不同之处包括别人的改动，请逐处核对",
 }
 
+NEAR = {"picture", "chart", "embedded", "symbol", "field", "ruby"}  # they say nothing themselves: the words before them
+
 
 class Remarks:
     """Collects what is met, by kind and place."""
@@ -74,7 +76,8 @@ class Remarks:
         for kind, sentence in KINDS.items():
             if kind in self._counts:
                 places = "、".join(f"“{place}”" for place in self._places.get(kind, []))
-                yield sentence.format(count=self._counts[kind]) + (f"：{places}。" if places else "。")
+                told = f"（在{places}之后）。" if kind in NEAR else f"：{places}。"
+                yield sentence.format(count=self._counts[kind]) + (told if places else "。")
 
 
 def quoted(text: str) -> str:

@@ -122,7 +122,7 @@ class _Writer:
         else:
             height = yield from self._joint(organs, room)
         below = form.for_organs(len(organs)).number_row * PITCH - used - room - height
-        lines = [self._number(), *(self._signature() if form.closing == "none" else ())]
+        lines = [self._number(), *(self._of_minutes() if form.closing == "none" else ())]
         lines[0].spaced(max(0.0, below))
         if form.rule != "none":
             lines[-1].said["pBdr"] = RULES.get(form.rule, RULES["single"])
@@ -155,8 +155,16 @@ class _Writer:
             return line if self._form.number_align == "center" else line.placed(self._form.number_align, 0.0)
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(self._form.width - self._cell)}"/></w:tabs>'
         names = Piece(BETWEEN_APPROVERS.join(paper.approvers), "kai")
-        line = Paragraph(Part.NUMBER, [Piece(f"{paper.number}\t签发人："), names], said={"tabs": tabs})
-        return line.placed("left", self._cell)
+        # one cell in by a space: an indent would shorten the rule too
+        line = Paragraph(Part.NUMBER, [Piece(f"\u3000{paper.number}\t签发人："), names], said={"tabs": tabs})
+        return line.placed("left", 0.0)
+
+    def _of_minutes(self) -> Iterator[Paragraph]:
+        """纪要: organ at the left and date at the right, above the rule."""
+        paper = self._paper
+        for name in paper.signatories:
+            yield Paragraph(Part.SIGNATORY, [Piece(f"\u3000{name}")]).placed("left", 0.0)
+        yield Paragraph(Part.DATE, [Piece(f"{chinese_date(paper.signed_on) or NO_DATE}\u3000")])
 
     # The text
 
