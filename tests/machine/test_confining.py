@@ -8,6 +8,7 @@ from congress import confining, matters
 from congress.forms import ConfineForm
 from congress.matters import Entry
 from congress.models import Grant, Matter, OutgoingPaper
+from congress.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 12, 31)
@@ -76,11 +77,19 @@ def test_the_trail_holds_the_list_and_until_when(city):
 
 def test_a_list_with_nobody_for_a_step_to_come_is_refused_with_that_step(city):
     paper = city.paper()
-    lacking = form(city, paper, city.secretary, city.chair)
-    assert not lacking.is_valid() and "审核通过" in str(lacking.errors["people"])
+    lacking = form(city, paper, city.secretary, city.office_head)
+    assert not lacking.is_valid() and "签发" in str(lacking.errors["people"])
     whole = form(city, paper, city.secretary, city.office_head, city.chair)
     assert whole.is_valid(), whole.errors
     assert city.drafter in whole.cleaned_data["people"]
+
+
+def test_a_confined_paper_goes_to_no_reviewer_who_is_not_on_its_list(city):
+    paper = confine(city, city.paper(), city.chair)
+    with pytest.raises(Refused, match="不在知悉范围"):
+        matters.take(paper, "submit", city.drafter)
+    paper = confine(city, paper, city.chair, city.office_head)
+    assert matters.take(paper, "submit", city.drafter).state == "checking"
 
 
 def test_an_administrator_or_somebody_of_another_organ_cannot_be_listed(city):
