@@ -96,6 +96,8 @@ def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = 
         return []
     if isinstance(value, QuerySet):
         return list(value if within is None else value.filter(pk__in=within))
+    if isinstance(value, list):
+        return [one for one in value if within is None or one.pk in within]
     return [value] if within is None or value.pk in within else []
 
 

@@ -5,10 +5,8 @@ A paper lies with one of them at a time: it passes on, or goes back (practice.md
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
-
-from django.db.models import QuerySet
 
 from congress import clock, confining, recipients
 from congress.asked import once
@@ -41,7 +39,9 @@ class Place(NamedTuple):
 def usual(paper: OutgoingPaper) -> list[Place]:
     """The list of its series on this day; without one, the head of the office."""
     rows = paper.series.usual_reviewers.on(clock.today()).select_related("organisation")
-    return [Place(row.role, row.organisation or paper.owner) for row in rows] or [Place(OFFICE_HEAD.key, paper.owner)]
+    places = [Place(row.role, row.organisation or paper.owner) for row in rows]
+    at_hand = [place for place in places if holders(place)]  # a body without a head of its own is passed over
+    return at_hand or [Place(OFFICE_HEAD.key, paper.owner)]
 
 
 def choices(paper: OutgoingPaper) -> list[tuple[Place, list[str]]]:
@@ -70,12 +70,12 @@ def line_up(paper: OutgoingPaper, places: Sequence[Place]) -> None:
 
     Refused for a place that nobody holds, or whose holders may not know of the paper.
     """
-    knowing = set(confining.listed(paper)) if paper.is_confidential else None
+    knowing = set(confining.listed(paper)) if paper.is_confidential else set()
     for place in places:
         at_hand = holders(place)
         if not at_hand:
             raise Refused(f"“{place.label}”今天没有人在岗，请另选审核人，或请安全保密管理员先授权。")
-        if knowing is not None and not knowing.intersection(at_hand):
+        if knowing and not knowing.intersection(at_hand):
             raise Refused(f"“{place.label}”不在知悉范围内，请先办理“限定知悉范围”把审核人列入，再送审。")
     paper.reviewers.all().delete()
     rows = enumerate(places, start=1)
@@ -105,11 +105,10 @@ def passed(paper: OutgoingPaper) -> list[Reviewer]:
     return [one for one in listed(paper) if one.passed_at is not None]
 
 
-def reached(paper: OutgoingPaper, role: str) -> QuerySet:
+def reached(paper: OutgoingPaper, role: str) -> list[Organisation]:
     """The organisations at which a holder of this role has had the paper, or has it now."""
     here = current(paper)
-    rows = [one for one in listed(paper) if one.role == role and (one.passed_at or one == here)]
-    return Organisation.objects.filter(pk__in=[one.organisation_id for one in rows])
+    return [one.organisation for one in listed(paper) if one.role == role and (one.passed_at or one == here)]
 
 
 def note_passed(paper: OutgoingPaper, user: User | None, recorded_for: str) -> None:
@@ -124,8 +123,3 @@ def note_passed(paper: OutgoingPaper, user: User | None, recorded_for: str) -> N
 def go_back_to(paper: OutgoingPaper, position: int) -> None:
     """From this place on everybody checks again."""
     paper.reviewers.filter(position__gte=position).update(passed_at=None, passed_by="", recorded_for="")
-
-
-def by_role(places: Iterable[Reviewer]) -> dict[str, Organisation]:
-    """Role → organisation of these places."""
-    return {one.role: one.organisation for one in places}

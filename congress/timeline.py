@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from congress import permissions
+from congress.asked import once
 from congress.models import User
 
 
@@ -64,7 +65,8 @@ def is_inside(user: User, matter: Any) -> bool:
 def works_on(user: User, matter: Any) -> bool:
     """Does one of the user's roles at the owning body, or the user in person, act in this procedure?"""
     reach = permissions.covered(user)
-    acting = {actor.role.key for step in matter.workflow.steps for actor in step.by if actor.is_owner_wide}
+    own = [step for step in matter.workflow.steps if not step.each]  # what each party takes for itself is not
+    acting = {actor.role.key for step in own for actor in step.by if actor.role}
     persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
     if user.person_id and any(matter.value_at(f"{name}_id") == user.person_id for name in persons):
         return True
@@ -72,7 +74,16 @@ def works_on(user: User, matter: Any) -> bool:
 
 
 def _states_read(user: User, matter: Any) -> set[str]:
-    """The states that the user's roles read by the table."""
-    held = {posting.role for posting in user.postings_now()}
-    table = matter.workflow.readable()
-    return {state for actor, states in table.items() if actor.role and actor.role.key in held for state in states}
+    """The states that the user's roles read by the table, each where it is held."""
+    return once(("states read", user.pk, matter.pk), lambda: _ask_states(user, matter))
+
+
+def _ask_states(user: User, matter: Any) -> set[str]:
+    reach = permissions.covered(user)
+    found: set[str] = set()
+    for actor, states in matter.workflow.readable().items():
+        near = frozenset().union(*(reach[p.pk] for p in user.postings_now() if actor.role and p.role == actor.role.key))
+        is_here = matter.owner_id in near if actor.is_owner_wide else permissions.organisations(matter, actor, near)
+        if near and is_here:
+            found |= states
+    return found

@@ -35,9 +35,16 @@ class SubmitForm(StepForm):
         ].help_text = "按先后次序逐位审核；中间留空的自动略过。已按文号系列的习惯填好，可以增减、调换。"
         self.order_fields(["version", "standing", *(f"reviewer_{n}" for n in range(PLACES)), "note", "attachments"])
 
+    @property
+    def is_usual(self) -> bool:
+        """Was nothing said of reviewers?"""
+        return not any(f"reviewer_{number}" in self.data for number in range(PLACES))
+
     def clean(self) -> dict[str, Any]:
-        """At least one, nobody twice."""
+        """At least one, nobody twice; a form that was sent without the list means the usual one."""
         cleaned = super().clean() or self.cleaned_data
+        if self.is_usual:
+            return cleaned
         seen: set[str] = set()
         for number in range(PLACES):
             if (key := cleaned.get(f"reviewer_{number}")) in seen:
@@ -49,6 +56,8 @@ class SubmitForm(StepForm):
 
     def entry_data(self) -> dict[str, Any]:
         """The places in their order."""
+        if self.is_usual:
+            return {}
         chosen = [self.cleaned_data.get(f"reviewer_{n}") for n in range(PLACES)]
         return {"reviewers": [self.places[key] for key in chosen if key]}
 
@@ -61,7 +70,7 @@ class EarlierForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         passed = reviewing.passed(self.matter)
-        self.fields["earlier"].choices = [(one.position, f"{one}（{one.passed_by}）") for one in passed]
+        self.fields["earlier"].choices = [(one.position, str(one)) for one in passed]
         self.fields["earlier"].initial = passed[-1].position if passed else None
 
 

@@ -50,5 +50,6 @@ class Reviewer(models.Model):
         constraints = [models.UniqueConstraint(fields=["paper", "position"], name="reviewer_position_once")]
 
     def __str__(self) -> str:
-        """市人大常委会办公室 办公室负责人."""
-        return f"{self.organisation.short_name} {ROLES.label(self.role)}"
+        """市人大常委会研究室 委室负责人（柯静川，已审）."""
+        passed = f"（{self.passed_by}，已审）" if self.passed_at else ""
+        return f"{self.organisation.short_name} {ROLES.label(self.role)}{passed}"

@@ -153,13 +153,19 @@ def test_the_form_offers_the_usual_list_and_takes_another(city, three):
     }
 
 
+def test_a_form_sent_without_the_list_means_the_usual_one(city, three):
+    paper = city.paper()
+    form = SubmitForm({"version": paper.version}, matter=paper, step=paper.workflow["submit"], user=city.drafter)
+    assert form.is_valid() and form.entry_data() == {}
+
+
 def test_an_empty_list_and_one_with_somebody_twice_are_refused(city, three):
     paper = city.paper()
 
     def errors(**typed):
         return SubmitForm(typed, matter=paper, step=paper.workflow["submit"], user=city.drafter).errors
 
-    assert "至少选择一位" in str(errors()["reviewer_0"])
+    assert "至少选择一位" in str(errors(reviewer_0="")["reviewer_0"])
     twice = errors(reviewer_0="office_head@zunyi-research", reviewer_2="office_head@zunyi-research")
     assert "列了两次" in str(twice["reviewer_2"])
     assert "reviewer_0" in errors(reviewer_0="leader@nowhere")
