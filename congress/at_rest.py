@@ -24,7 +24,7 @@ DIGEST_LENGTH = 16  # characters, as long as django-otp's column
 
 
 class Unreadable(Exception):
-    """Sealed under a key that the house no longer has, or for another owner."""
+    """Sealed under a key that the house no longer has, or for another owner; or damaged."""
 
 
 def _keys(purpose: str) -> Iterator[bytes]:
@@ -42,9 +42,14 @@ def seal(secret: bytes, owner: str) -> str:
 
 def unseal(text: str, owner: str) -> bytes:
     """The secret again.  Raises Unreadable."""
-    if not text.startswith(MARK):
-        return bytes.fromhex(text)
-    sealed = base64.urlsafe_b64decode(text.removeprefix(MARK))
+    try:
+        if not text.startswith(MARK):
+            return bytes.fromhex(text)
+        sealed = base64.urlsafe_b64decode(text.removeprefix(MARK))
+    except ValueError as damage:
+        raise Unreadable from damage
+    if len(sealed) <= NONCE:
+        raise Unreadable
     for key in _keys("seal"):
         try:
             return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from congress import timeline
+from congress import permissions
 from congress.holders import Holders
 from congress.models import Matter, Todo, User
 from congress.nouns import kinds
@@ -37,16 +37,17 @@ def by(matter: Any, user: User) -> list[Awaited]:
     only its kind and state are told.
     """
     steps = [step for step in matter.workflow.from_state(matter.state) if step.lift]
-    if not steps or not (timeline.is_inside(user, matter) or timeline.works_on(user, matter)):
+    if not steps or not (permissions.is_inside(user, matter) or permissions.works_on(user, matter)):
         return []
     found = []
     for step in steps:
         parts = Matter.objects.filter(whole=matter.pk, kind=step.lift.kind, state__in=_on_the_way(step))
-        rows = list(parts.defer("search_text").order_by("pk"))
-        shown = [Awaited(step, part, is_seen=False) for part in rows[:SHOWN]]
-        if shown:
-            shown[-1].others = len(rows) - len(shown)
-            found += shown
+        first = parts.defer("search_text").order_by("pk")[: SHOWN + 1]
+        shown = [Awaited(step, part, is_seen=False) for part in first]
+        if len(shown) > SHOWN:
+            del shown[SHOWN:]
+            shown[-1].others = parts.count() - SHOWN
+        found += shown
     _tell_who(found, user)
     return found
 

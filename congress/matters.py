@@ -30,9 +30,22 @@ from congress.workflow import How, Step
 
 @dataclass
 class Deed:
-    """What one click does: the events of all its takes, appended together at its end."""
+    """What one click does: the events of all its takes, appended together at its end.
+
+    `taking`: the ids of the matters whose step is not yet through, the first that was clicked first.
+    """
 
     events: list[Event] = field(default_factory=list)
+    taking: list[int] = field(default_factory=list)
+
+    @contextmanager
+    def step_of(self, matter: Matter) -> Iterator[None]:
+        """While one matter's step takes its course."""
+        self.taking.append(matter.pk)
+        try:
+            yield
+        finally:
+            self.taking.remove(matter.pk)
 
 
 _deed: ContextVar[Deed | None] = ContextVar("deed", default=None)
@@ -167,8 +180,10 @@ def take(
         locked.version += not step.each
         if before != locked.state:
             locked.state_version = locked.version
-        _follow(locked, step, user, standing, entry or Entry(), before=before, running=running)
-        _lift(locked)
+        with running.step_of(locked):
+            _follow(locked, step, user, standing, entry or Entry(), before=before, running=running)
+        if locked.whole_id not in running.taking:
+            _lift(locked)
     return locked
 
 
@@ -287,7 +302,11 @@ def available(matter: Any, user: User) -> list[Option]:
 
 
 def _lift(part: Matter) -> None:
-    """Move the whole, if its table says that its parts have now come far enough; else see what is owed of it now."""
+    """Move the whole, if its table says that its parts have now come far enough; else see what is owed of it now.
+
+    Not asked while the whole's own step takes the part: the row in the database
+    is then the whole as it was, and what is owed of it is seen at the end of that step.
+    """
     if part.whole_id is None:
         return
     whole = kinds()[part.whole.kind].objects.get(pk=part.whole_id)

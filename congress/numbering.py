@@ -14,10 +14,12 @@ class NumberError(ValueError):
 def lacks_start(series: Series, year: int) -> str:
     """Why the series cannot count in this year yet, or empty.
 
-    Numbers begin anew each year, so a series that has counted before goes on
-    by itself; only where its paper register ends must be told once.
+    Numbers begin anew each year, so a series that has given numbers here in an
+    earlier year goes on by itself; where its paper register ends must be told
+    once.  What was entered afterwards (补录) gave no number here.
     """
-    if Counter.objects.filter(series=series, year__lte=year).exists():
+    given = Number.objects.filter(series=series, year__lt=year).exclude(state=Number.BACKFILLED)
+    if Counter.objects.filter(series=series, year=year).exists() or given.exists():
         return ""
     return (
         f"文号系列“{series.prefix}”{year}年的起点还没有录入：请秘书科先在管理台“文号起点”"

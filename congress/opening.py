@@ -37,11 +37,8 @@ def board_rows(user: User, paper: OutgoingPaper) -> list[Delivery]:
 
 def deliveries(user: User, paper: OutgoingPaper) -> QuerySet:
     """The deliveries of a paper that the user may know of: all in the house, outside it those to his own body."""
-    reach = permissions.covered(user).values()
     rows = Delivery.objects.filter(paper__matter_id=paper.pk)
-    if any(paper.owner_id in places for places in reach):
-        return rows
-    return rows.filter(organisation__in={pk for places in reach for pk in places})
+    return rows if permissions.is_inside(user, paper) else rows.filter(organisation__in=permissions.reach(user))
 
 
 def read_messages(user: User, matter: Any) -> None:

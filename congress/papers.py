@@ -17,6 +17,18 @@ class Part(StrEnum):
     TO = "主送机关"
     BODY = "正文"
     SIGNATORY = "发文机关署名"
+    ADOPTED = "题注（何时由哪次会议通过）"
+    APPROVER = "签发人"
+    ATTENDANCE = "出席人员名单"
+    SIGNER = "签发人职务"
+
+
+class To(StrEnum):
+    """How many organs a kind of paper is addressed to (主送)."""
+
+    NONE = "没有主送机关"
+    ONE = "只主送一个机关"
+    MANY = "可以主送多个机关"
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,11 @@ class Paper:
     `word` ends the title (关于…的通知); `series` is the key of the usual
     number series; `format` is one of typesetting.FORMATS; `draft` is the
     template of the first text, drawn from the matter that the paper is about.
+    `required` are the parts without which a draft goes to nobody;
+    `required_to_issue` those that come at the latest with signing or adoption.
+    An upward paper (上行文) names who signed it on the line of its number;
+    `has_seal` keeps the place of a seal, or of the 签名章 of a 命令.
+    Source: 党政机关公文处理工作条例 §8, §9, §15; law.md M-08.
     """
 
     key: str
@@ -51,12 +68,60 @@ class Paper:
     format: str = "document"
     draft: str = ""
     required: tuple[Part, ...] = (Part.TITLE, Part.TO, Part.BODY, Part.SIGNATORY)
+    required_to_issue: tuple[Part, ...] = ()
+    to: To = To.MANY
+    is_upward: bool = False
+    is_adopted: bool = False
+    has_seal: bool = True
 
 
 PAPERS: Table[Paper] = Table("papers")
 RECIPIENT_GROUPS: Table[RecipientGroup] = Table("recipient groups")
 
+UNADDRESSED = (Part.TITLE, Part.BODY, Part.SIGNATORY)
+CONTENT = (Part.TITLE, Part.BODY)
+
+
+def _adopted(key: str, label: str, word: str) -> Paper:
+    """A paper that a meeting adopts: 题注 under the title; no 主送, no 署名, no date, no seal."""
+    return Paper(
+        key, label, word, series="office", required=CONTENT, required_to_issue=(Part.ADOPTED,), to=To.NONE,
+        is_adopted=True, has_seal=False,
+    )  # fmt: skip
+
+
+def _upward(key: str, label: str, word: str) -> Paper:
+    """A paper to the organ above (上行文): one addressee, and who signed it."""
+    return Paper(key, label, word, series="office", required_to_issue=(Part.APPROVER,), to=To.ONE, is_upward=True)
+
+
 NOTICE = PAPERS.add(Paper("notice", "通知", "通知", series="office"))
+ANNOUNCEMENT = PAPERS.add(Paper("announcement", "公告", "公告", series="office", required=UNADDRESSED, to=To.NONE))
+DECISION = PAPERS.add(_adopted("decision", "决定", "决定"))
+RESOLUTION = PAPERS.add(_adopted("resolution", "决议", "决议"))
+REPORT = PAPERS.add(_upward("report", "报告", "报告"))
+REQUEST = PAPERS.add(_upward("request", "请示", "请示"))
+REPLY = PAPERS.add(Paper("reply", "批复", "批复", series="office", to=To.ONE))
+LETTER = PAPERS.add(Paper("letter", "函", "函", series="office", format="letter"))
+OPINION = PAPERS.add(Paper("opinion", "意见", "意见", series="office"))
+BILL = PAPERS.add(Paper("bill", "议案", "议案", series="office", to=To.ONE))
+CIRCULAR = PAPERS.add(Paper("circular", "通报", "通报", series="office"))
+ORDER = PAPERS.add(
+    Paper(
+        "order", "命令（令）", "令", series="office", format="order", required=CONTENT,
+        required_to_issue=(Part.SIGNER,), to=To.NONE,
+    )
+)  # fmt: skip
+MINUTES = PAPERS.add(
+    Paper(
+        "minutes", "纪要", "纪要", series="office", format="minutes", required=UNADDRESSED,
+        required_to_issue=(Part.ATTENDANCE,), to=To.NONE, has_seal=False,
+    )
+)  # fmt: skip
+APPOINTMENTS = PAPERS.add(_adopted("appointments", "任免名单", "任免名单"))
+CERTIFICATE = PAPERS.add(
+    Paper("certificate", "任命书", "任命书", series="office", format="certificate", required=UNADDRESSED, to=To.NONE)
+)
 
 COUNTY_COMMITTEES = RECIPIENT_GROUPS.add(
     RecipientGroup(

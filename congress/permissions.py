@@ -148,6 +148,30 @@ def may_read(user: User, matter: Matter) -> bool:
     return type(matter)._default_manager.filter(pk=matter.pk).visible_to(user).exists()  # type: ignore[attr-defined]
 
 
+def reach(user: User) -> list[int]:
+    """The organisations that the user's postings reach.
+
+    Outside the owning body one knows what these do, owe and were sent, and no more (`is_inside`).
+    """
+    return sorted({pk for places in covered(user).values() for pk in places})
+
+
+def is_inside(user: User, matter: Matter) -> bool:
+    """Does one of the user's postings reach the owning body?  He may know of all units that the matter concerns."""
+    return any(matter.owner_id in places for places in covered(user).values())
+
+
+def works_on(user: User, matter: Matter) -> bool:
+    """Does one of the user's roles at the owning body, or the user in person, act in this procedure?"""
+    places = covered(user)
+    own = [step for step in matter.workflow.steps if not step.each]  # what each party takes for itself is not
+    acting = {actor.role.key for step in own for actor in step.by if actor.role}
+    persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
+    if user.person_id and any(matter.value_at(f"{name}_id") == user.person_id for name in persons):
+        return True
+    return any(p.role in acting and matter.owner_id in places[p.pk] for p in user.postings_now())
+
+
 def readable(matters: QuerySet, user: User) -> QuerySet:
     """The matters among these that the user may see; the shape of the query is chosen here and only here."""
     if not user.is_authenticated or not is_business(user):

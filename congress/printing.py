@@ -165,6 +165,11 @@ def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | Non
     return Rendered(pdf, count, typesetting.warnings(paper, made))
 
 
+def render_html(markup: str, sheet: str, *, timeout: float = 30) -> Rendered:
+    """Print a page of the house that is no official paper and flows by itself.  Raises PrintError."""
+    return Rendered(*_pool.render(markup, sheet, timeout), [])
+
+
 def _only(made: Composition, first: int, last: int) -> Composition:
     """The paper with what stands on other pages left out; beyond the end, the last page."""
     first = min(first, len(made.pages))

@@ -22,7 +22,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -115,7 +114,6 @@ class SignInForm(forms.Form):
 
 
 @login_not_required
-@never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password.
@@ -223,7 +221,6 @@ def matching_device(user: User, token: str) -> Authenticator | RecoveryCodes | N
     return None
 
 
-@never_cache
 @sensitive_post_parameters("token")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor."""
@@ -260,7 +257,6 @@ def too_many_wrong_codes(request: HttpRequest) -> bool:
     return True
 
 
-@never_cache
 @sensitive_post_parameters("token")
 def set_up_code(request: HttpRequest) -> HttpResponse:
     """Set up the second factor, or a new one for somebody who has just given the old one."""
@@ -340,7 +336,6 @@ class PasswordForm(PasswordChangeForm):
         return password
 
 
-@never_cache
 @sensitive_post_parameters()
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session of this account ends with the old one.

@@ -29,6 +29,20 @@ def the_demo_stays_at_home(app_configs, **kwargs):
 
 
 @register(Tags.security)
+def people_are_told_apart(app_configs, **kwargs):
+    """Behind a proxy that is not named, everybody comes from its address: one stranger's guesses shut out the office."""
+    if settings.SITE_IS_SECURE and not settings.TRUSTED_PROXIES:
+        return [
+            Warning(
+                "没有设 TRUSTED_PROXIES：所有人在系统看来来自同一个地址，一个外人连续输错口令，就会使全体不能登录。",
+                hint="请把反向代理的地址写入 TRUSTED_PROXIES（同一台机器为 127.0.0.1）；见运维手册第四节。",
+                id="site.W002",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
 def the_webhook_is_a_web_address(app_configs, **kwargs):
     """Anything but http(s) would make the worker open local files."""
     if not settings.WEBHOOK_URL:

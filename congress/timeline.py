@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from congress import permissions
 from congress.asked import once
 from congress.models import User
+from congress.permissions import is_inside, reach, works_on
 
 
 def events_for(user: User, matter: Any) -> QuerySet:
@@ -26,7 +27,7 @@ def events_for(user: User, matter: Any) -> QuerySet:
         events = events.filter(state_after__in=states)
     if is_inside(user, matter):
         return events
-    return events.filter(~Q(state_before=F("state_after")) | Q(organisation__in=_reach(user)))
+    return events.filter(~Q(state_before=F("state_after")) | Q(organisation__in=reach(user)))
 
 
 def attachments_for(user: User, matter: Any) -> QuerySet:
@@ -36,12 +37,12 @@ def attachments_for(user: User, matter: Any) -> QuerySet:
     if works_on(user, matter) or not states:
         return found
     begun = {step.target for step in matter.workflow.creation}
-    text = {step.key for step in matter.workflow.steps if begun.intersection(step.targets) and not step.is_return}
+    text = {step.key for step in matter.workflow.steps if step.target in begun and not step.is_return}
     seen = {step.key for step in matter.workflow.steps if states.intersection(step.targets)} - text
     if is_inside(user, matter):
         return found.filter(step__in=text | seen)
     moving = {key for key in seen if not set(matter.workflow[key].targets) <= set(matter.workflow[key].sources)}
-    ours = User.objects.filter(postings__organisation__in=_reach(user))
+    ours = User.objects.filter(postings__organisation__in=reach(user))
     return found.filter(Q(step__in=text | moving) | Q(step__in=seen, added_by__in=ours))
 
 
@@ -50,27 +51,7 @@ def todos_for(user: User, matter: Any) -> QuerySet:
     todos = matter.todos.open().select_related("organisation", "person").order_by("due_on", "pk")
     if is_inside(user, matter) or works_on(user, matter):
         return todos
-    return todos.filter(Q(organisation__in=_reach(user)) | Q(person__isnull=False, person=user.person_id))
-
-
-def _reach(user: User) -> list[int]:
-    return sorted(pk for places in permissions.covered(user).values() for pk in places)
-
-
-def is_inside(user: User, matter: Any) -> bool:
-    """Does one of the user's postings reach the owning body?"""
-    return any(matter.owner_id in places for places in permissions.covered(user).values())
-
-
-def works_on(user: User, matter: Any) -> bool:
-    """Does one of the user's roles at the owning body, or the user in person, act in this procedure?"""
-    reach = permissions.covered(user)
-    own = [step for step in matter.workflow.steps if not step.each]  # what each party takes for itself is not
-    acting = {actor.role.key for step in own for actor in step.by if actor.role}
-    persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
-    if user.person_id and any(matter.value_at(f"{name}_id") == user.person_id for name in persons):
-        return True
-    return any(p.role in acting and matter.owner_id in reach[p.pk] for p in user.postings_now())
+    return todos.filter(Q(organisation__in=reach(user)) | Q(person__isnull=False, person=user.person_id))
 
 
 def _states_read(user: User, matter: Any) -> set[str]:

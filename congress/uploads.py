@@ -48,6 +48,7 @@ class Kept:
 WRONG_KIND = "内容与扩展名不符（可能被改过扩展名）。请用原来的软件打开，另存为正确的格式后再上传。"
 CUT_OFF = "内容不完整，可能没有传完或已经损坏。请重新选择文件再传一次。"
 TOO_MANY = "内含的部件过多，不像正常的办公文件。请用原来的软件打开，另存一份后再上传。"
+UNKNOWN_WAY = "的压缩方式不是常用办公软件的，系统读不了。请用原来的软件打开，另存一份后再上传。"
 SWELLS = "展开后过大，不像正常的办公文件。请用原来的软件打开，压缩图片、另存一份后再上传。"
 
 
@@ -105,7 +106,9 @@ def _zip_with(*members: str) -> Callable[[BinaryIO], str]:
                 found = container.infolist()
         except _TooMany:
             return TOO_MANY
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except NotImplementedError:  # a version of the format, or a way of packing, that is not known here
+            return UNKNOWN_WAY
+        except (zipfile.BadZipFile, OSError, ValueError, OverflowError):
             return CUT_OFF
         if len(found) > MEMBERS_AT_MOST:
             return TOO_MANY

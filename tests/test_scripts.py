@@ -39,6 +39,12 @@ def test_what_is_installed_is_left_alone():
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_the_tests_of_a_bare_machine_bring_what_the_browsers_driver_links_to():
+    """The node that playwright brings along needs libatomic1, which a bare Debian has not."""
+    named = bash('printf "%s\\n" "${TEST_PACKAGES[@]}"', CONGRESS_CHROMIUM="bash").stdout.split()
+    assert "libatomic1" in named and "git" in named
+
+
 def test_without_rights_the_one_line_to_run_is_printed():
     done = bash("id() { echo 1000; }; sudo() { return 1; }; need_packages bash no-such-package-here")
     assert done.returncode == 1

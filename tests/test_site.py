@@ -29,6 +29,16 @@ def test_a_demo_on_the_net_is_warned_of(settings):
     assert "site.W001" in ids()
 
 
+def test_a_proxy_that_is_not_named_is_warned_of(settings):
+    """Everybody would come from its address, and one stranger's guesses shut the whole office out."""
+    settings.SITE_URL, settings.SITE_IS_SECURE, settings.TRUSTED_PROXIES = "https://oa.example.invalid", True, []
+    assert "site.W002" in ids()
+    settings.TRUSTED_PROXIES = ["10.0.0.9"]
+    assert "site.W002" not in ids()
+    settings.SITE_IS_SECURE, settings.TRUSTED_PROXIES = False, []
+    assert "site.W002" not in ids(), "on this machine there is no proxy"
+
+
 @pytest.mark.parametrize(
     ("trusted", "forwarded", "seen"),
     [

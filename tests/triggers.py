@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from django.db import connection
 
 guards = importlib.import_module("congress.migrations.0002_guards")
-OF_THE_TRAIL = [sql for sql in guards.SQLITE if "congress_event" in sql]
+versions = importlib.import_module("congress.migrations.0007_versions")
+OF_THE_TRAIL = [sql for sql in guards.SQLITE if "congress_event" in sql] + versions.SQLITE
 
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """No trigger on the trail until the block ends."""
+    """No trigger on the trail and on the texts that were kept until the block ends."""
     on_postgres = connection.vendor == "postgresql"
     down = ["SET session_replication_role = replica"] if on_postgres else [
-        "DROP TRIGGER event_no_update", "DROP TRIGGER event_no_delete",
+        "DROP TRIGGER event_no_update", "DROP TRIGGER event_no_delete", *versions.SQLITE_BACK,
     ]  # fmt: skip
     up = ["SET session_replication_role = DEFAULT"] if on_postgres else OF_THE_TRAIL
     with connection.cursor() as cursor:

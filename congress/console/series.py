@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 
 from congress import numbering, outbox
 from congress.console.base import DatedTable, ReadOnlyTable, site
+from congress.messages import CONFIDENTIAL
 from congress.models import Counter, Number, Outbox, Series, SeriesReviewer
 
 
@@ -109,18 +110,37 @@ def all_gaps() -> list[str]:
 
 @admin.register(Outbox, site=site)
 class OutboxTable(ReadOnlyTable):
-    """发件箱: what left the house; where the outcome is not known, a person decides."""
+    """发件箱: what left the house; where the outcome is not known, a person decides.
+
+    What was said of a matter that is confined by now is neither shown nor found by its words.
+    """
 
     group = "series"
-    list_display = ("subject", "address", "channel", "state", "error", "attempts", "made_at")
+    list_display = ("shown_subject", "address", "channel", "state", "error", "attempts", "made_at")
     list_filter = ("state", "channel")
-    search_fields = ("address", "subject")
+    search_fields = ("address", "shown")
     ordering = ("-pk",)
     fields = (
-        "channel", "address", "subject", "text", "state",
+        "channel", "address", "shown_subject", "shown_text", "state",
         "attempts", "next_try_at", "error", "made_at", "sent_at",
     )  # fmt: skip
     actions = ("resend", "mark_as_sent")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the subject as it may be read today: it is that which is shown, searched and sorted."""
+        confined = When(matter__is_confidential=True, then=Value(CONFIDENTIAL))
+        rows = super().get_queryset(request).select_related("matter")
+        return rows.annotate(shown=Case(confined, default=F("subject"), output_field=CharField()))
+
+    @admin.display(description="主题", ordering="shown")
+    def shown_subject(self, row: Any) -> str:
+        """What it is about."""
+        return str(row.shown)
+
+    @admin.display(description="内容")
+    def shown_text(self, row: Outbox) -> str:
+        """What was written, and the link."""
+        return CONFIDENTIAL if row.matter and row.matter.is_confidential else row.text
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Those who keep the table decide."""

@@ -1,8 +1,12 @@
 """The secrets of the second factor that lie in the database in clear are sealed (congress.at_rest)."""
 
+import os
+
 from django.db import migrations
 
 from congress import at_rest
+
+SECRET = 20  # bytes of a secret of django-otp
 
 
 def seal(apps, editor):
@@ -17,10 +21,23 @@ def seal(apps, editor):
 
 
 def unseal(apps, editor):
-    """Authenticators go back; recovery codes cannot: their owners make new ones."""
+    """Authenticators go back; recovery codes cannot: a digest would be a valid code, so their owners make new ones.
+
+    An authenticator that nobody can read gets a secret that nobody knows: without
+    one, the password alone would open the account to whoever sets up the next.
+    """
     for device in apps.get_model("otp_totp", "TOTPDevice").objects.filter(key__startswith=at_rest.MARK):
-        device.key = at_rest.unseal(device.key, f"user {device.user_id}").hex()
+        try:
+            device.key = at_rest.unseal(device.key, f"user {device.user_id}").hex()
+        except at_rest.Unreadable:
+            device.key = os.urandom(SECRET).hex()
         device.save(update_fields=["key"])
+    digests = [
+        token.pk
+        for token in apps.get_model("otp_static", "StaticToken").objects.all()
+        if len(token.token) >= at_rest.DIGEST_LENGTH
+    ]
+    apps.get_model("otp_static", "StaticToken").objects.filter(pk__in=digests).delete()
 
 
 class Migration(migrations.Migration):

@@ -11,10 +11,11 @@ from congress.models.reviewing import Reviewer, SeriesReviewer
 from congress.models.rules import RuleSetting
 from congress.models.second_factor import Authenticator, RecoveryCodes
 from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
+from congress.models.versions import PaperVersion
 
 __all__ = [
     "AccountChange", "Attachment", "Authenticator", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event",
-    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "Person",
-    "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "Reviewer", "RuleSetting", "Series",
-    "SeriesReviewer", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
+    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper",
+    "PaperVersion", "Person", "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "Reviewer",
+    "RuleSetting", "Series", "SeriesReviewer", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
 ]  # fmt: skip

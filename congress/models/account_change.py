@@ -12,7 +12,8 @@ from congress.models.people import User
 class AccountChange(models.Model):
     """账户变更申请: asked for by the system administrator, in effect only when the security administrator confirms.
 
-    `value` is the new address, or the hash of the new password: no page shows it, and it is emptied with the decision.
+    `value` is the new address, or the hash of the new password.  No page shows the hash, and it is emptied with the
+    decision; the address is shown to both and stays, so that it is known where somebody wanted the letters to go.
     """
 
     PASSWORD, CODE, EMAIL = "password", "code", "email"

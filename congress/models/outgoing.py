@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from congress.listing import Column, Listing
 from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, User
+from congress.models.versions import keep_text, text_of
 from congress.papers import PAPERS, Paper, Part, paper_choices
 from congress.procedures import ISSUING
 from congress.roles import REVIEWERS
@@ -31,7 +32,6 @@ class OutgoingPaper(Matter):
     """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
 
     workflow = ISSUING
-    sent_to: Collection[str] = ()  # keys of the units, within the deed of the dispatch
     listing = Listing(
         columns=(
             Column("title", "标题"),
@@ -142,11 +142,8 @@ class OutgoingPaper(Matter):
         return f"{self.title} {self.number_text} {self.body[:20_000]}"
 
     def trail_data(self) -> Mapping[str, object]:
-        """The number and the digest of the text stand in each event, whom it went to in that of the dispatch."""
-        facts: dict[str, object] = {"number": self.number_text, "text": self.text_digest}
-        if keys := sorted(self.sent_to):
-            facts |= {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
-        return facts
+        """The number and the digest of the text stand in each event."""
+        return {"number": self.number_text, "text": self.text_digest}
 
     def facts(self) -> list[tuple[str, object]]:
         """What the page shows beside the text."""
@@ -257,12 +254,13 @@ class OutgoingPaper(Matter):
 
     def rewrite(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Put the form's fields into the draft."""
-        others = entry.data.get("to_others")
+        before, others = text_of(self), entry.data.get("to_others")
         for name, value in entry.data.items():
             if name != "to_others":
                 setattr(self, name, value)
         if others is not None:
             self.to_others.set(others)
+        keep_text(self, user, standing, entry, before)
 
     def fix_text(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Sign what was seen: the digest on the signer's page must be that of the text."""
@@ -275,6 +273,7 @@ class OutgoingPaper(Matter):
         self.signed_on = self.sort_on = entry.data["signed_on"]
         self.outside_number = entry.data["sequence"]
         self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
+        keep_text(self, user, standing, entry)
 
     def next_number(self) -> Number:
         """The number of this paper: the next of its series, or the one entered afterwards."""
@@ -288,7 +287,8 @@ class OutgoingPaper(Matter):
         Delivery.objects.bulk_create(
             [Delivery(paper=paper, organisation=body, sent_at=moment) for body in bodies], batch_size=future.BATCH
         )
-        self.sent_to = [body.key for body in bodies]
+        keys = sorted(body.key for body in bodies)
+        self.deed_facts = {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
 
     def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
         """A recipient signs for the paper."""

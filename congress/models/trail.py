@@ -183,7 +183,8 @@ class Outbox(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.subject}"
+        """By its number: the subject may name what is confined by now."""
+        return f"{self.get_channel_display()} {self.pk}"
 
     @property
     def message_id(self) -> str:

@@ -6,10 +6,10 @@ Source of the places: GB/T 9704-2012 §7 (sections in brackets).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from congress.typesetting.formats import MM, SIZE_4, PageFormat
+from congress.typesetting.formats import SIZE_4, PageFormat
 from congress.typesetting.lines import BLANK, Line, Measure, Run, break_paragraph, plain, width_of
 from congress.typesetting.parsing import split_annex_note
 from congress.typesetting.tables import TableRow, table_rows
@@ -24,8 +24,6 @@ LONGEST_HEADING = 40
 NAMES_START = 5  # cells before the names of the 附件说明: two of indent, three of “附件：”
 NAMES_GAP = "\u3000"  # between names that run on
 FIRST_NAMES = 2  # lines of a 附件说明 that go on with the text when it is too long to stay in one piece
-MOST_BESIDE = 3  # seals side by side
-SEAL_WIDTH = 45 * MM  # a seal of 42 mm and the space to the next
 MOST_UNEVEN = 5  # letters by which a title line may differ from the even one to end with a word
 # Words of our titles that a line end must not divide; the longer come first.
 WHOLE = re.compile(
@@ -47,6 +45,8 @@ def measure(form: PageFormat, more: int = 0) -> Measure:
 
 def title_lines(title: Sequence[str], form: PageFormat) -> list[Line]:
     """标题: centred, 2号小标宋, broken by meaning into a trapezoid or a diamond [7.3.1]."""
+    if not form.is_titled:
+        return []
     most = int(form.width // form.title_size) - 2
     rows = [row for line in title for row in break_title(line, most)]
     return [_title_line(row, form, is_first=at == 0) for at, row in enumerate(rows)]
@@ -191,58 +191,6 @@ def with_annex_note(text: list[Item], named: list[Line], most: int) -> list[Item
     return [*text[:-1], *(replace(item, keeps_next=True) for item in text[-1:]), *kept, *named[stay:]]
 
 
-def signature(paper: PaperText, form: PageFormat) -> list[Row]:
-    """署名 and 成文日期, without the blank rows above [7.3.5]; each row holds what stands side by side."""
-    if paper.adopted or not paper.signatories:
-        return []
-    date = chinese_date(paper.signed_on) or "　　　　年　月　日"
-    return _with_seals(paper, date, form) if paper.is_sealed else _without_seal(paper, date, form)
-
-
-def _without_seal(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
-    """署名 two cells from the right, the date begins two cells further in; a longer date pushes the 署名 left."""
-    grid = measure(form)
-    name_width = width_of([Run(paper.signatories[0])], grid)
-    date_width = width_of([Run(date)], grid)
-    is_longer = date_width > name_width
-    date_offset = 2 * grid.cell if is_longer else name_width - date_width
-    name_offset = date_offset + date_width + 2 * grid.cell - name_width if is_longer else 2 * grid.cell
-    names = [_signed(name, name_offset, grid) for name in paper.signatories]
-    return [*((name,) for name in names), (_signed(date, date_offset, grid, "date"),)]
-
-
-def _with_seals(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
-    """The date four cells from the right and the 署名 centred on it; of several, at most three side by side.
-
-    Names that each carry a seal stand five rows apart, so that seals of 42 mm do not touch.
-    """
-    grid, names = measure(form), paper.signatories
-    date_width = width_of([Run(date)], grid)
-    if len(names) == 1:
-        middles = [4 * grid.cell + date_width / 2]
-        return [_side_by_side(names, middles, grid), (_signed(date, 4 * grid.cell, grid, "date"),)]
-    widest = max(width_of([Run(name)], grid) for name in names)
-    beside = max(1, min(MOST_BESIDE, len(names), int(form.width // (max(widest, SEAL_WIDTH) + grid.cell))))
-    column = form.width / beside
-    rows: list[Row] = []
-    for start in range(0, len(names), beside):
-        group = names[start : start + beside]
-        middles = [column * (len(group) - at - 0.5) for at in range(len(group))]
-        rows += [(), (), (), ()] if rows else []
-        rows.append(_side_by_side(group, middles, grid))
-    return [*rows, (_signed(date, max(0.0, column / 2 - date_width / 2), grid, "date"),)]
-
-
-def _side_by_side(names: Sequence[str], middles: Sequence[float], grid: Measure) -> Row:
-    """Names centred on their middles, which count from the right edge."""
-    offsets = [max(0.0, at - width_of([Run(name)], grid) / 2) for name, at in zip(names, middles, strict=True)]
-    return tuple(_signed(name, offset, grid) for name, offset in zip(names, offsets, strict=True))
-
-
-def _signed(text: str, offset: float, grid: Measure, role: str = "signatory") -> Line:
-    return plain(text, offset=offset, align="right", role=role, spacing=grid.spacing)
-
-
 def note(paper: PaperText, form: PageFormat) -> list[Line]:
     """附注: below the date, indented two cells, in brackets [7.3.7]."""
     if not paper.note:
@@ -252,46 +200,45 @@ def note(paper: PaperText, form: PageFormat) -> list[Line]:
     return break_paragraph([Run(text)], grid, 2 * grid.cell, role="note")
 
 
+def attendance(paper: PaperText, form: PageFormat) -> list[Item]:
+    """出席, 请假, 列席 of a 纪要: a blank row, two cells in, the label 黑体, wraps under the first name [10.3]."""
+    grid = measure(form)
+    lines: list[Item] = []
+    for entry in paper.attendance:
+        label, _, names = entry.partition("：")
+        runs = [Run(f"{label}：", "hei"), Run(names)]
+        hang = 2 * grid.cell + width_of(runs[:1], grid)
+        lines += break_paragraph(runs, grid, 2 * grid.cell, hang, role="attendance")
+    return [BLANK, *lines] if lines else []
+
+
 def annex(part: Annex, form: PageFormat, *, alone: bool, at: int) -> list[Item]:
     """附件: label in 黑体 top left, the title centred on the third row, then the text [7.3.8]."""
     label = part.label or ("附件" if alone else f"附件{at}")
+    if part.pdf:
+        return []
     heading = [plain(label.replace(" ", ""), face="hei", spacing=measure(form).spacing, role="annex-label"), BLANK]
-    title = [replace(line, role="annex-title") for line in title_lines(part.title, form)]
+    titled = replace(form, is_titled=True)
+    title = [replace(line, role="annex-title") for line in title_lines(part.title, titled)]
     return [*heading, *title, BLANK, *body(part.body, form)]
 
 
 def imprint(paper: PaperText, form: PageFormat, *, with_addressees: bool = False) -> list[Row]:
     """版记: 抄送, then 印发机关 and 印发日期; each row 4号仿宋, one cell in [7.4].
 
-    A 主送 too long for page 1 stands above 抄送, without a rule between [7.3.2].
+    A 主送 too long for page 1 stands above 抄送, without a rule between [7.3.2].  A letter has no 印发 row [10.1].
     """
+    if form.imprint == "none":
+        return []
     small = Measure(form.width - 2 * SIZE_4, int((form.width - 2 * SIZE_4) // SIZE_4), SIZE_4)
     rows: list[Row] = []
     for label, bodies in (("主送", paper.to if with_addressees else ""), ("抄送", paper.cc)):
         text = f"{label}：{bodies.rstrip('。：:')}。" if bodies else ""
         for line in break_paragraph([Run(text)], small, 0.0, 3 * SIZE_4, role="cc"):
             rows.append((replace(line, offset=line.offset + SIZE_4),))
-    if paper.printed_by:
+    if paper.printed_by and form.imprint == "ruled":
         date = chinese_date(paper.printed_on)
         left = plain(paper.printed_by, size=SIZE_4, offset=SIZE_4, role="printed-by")
         right = plain(f"{date}印发" if date else "", size=SIZE_4, offset=SIZE_4, align="right", role="printed-on")
         rows.append((left, right))
     return rows
-
-
-def head(paper: PaperText, form: PageFormat) -> Iterator[tuple[float, Line]]:
-    """(row, line) of what stands above the red rule: 紧急程度, 发文机关标志, 发文字号 [7.2]."""
-    if paper.urgency:
-        yield 0.0, plain(paper.urgency, face="hei", spacing=form.size * 0.5, role="urgency")
-    number = paper.number
-    if paper.approvers:
-        yield form.number_row, plain(number, offset=form.cell, role="number")
-        names = "　".join(paper.approvers)
-        yield (
-            form.number_row,
-            replace(
-                plain("", role="approvers", align="right", offset=form.cell), runs=(Run("签发人："), Run(names, "kai"))
-            ),
-        )
-    elif number:
-        yield form.number_row, plain(number, align="center", role="number")

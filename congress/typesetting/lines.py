@@ -34,7 +34,8 @@ class Line:
 
     `align` is left, center or right; `offset` counts from that side, or for
     center shifts the middle.  `role` names what the line is for the style
-    sheet and the tags; `begins` marks the first line of a paragraph.
+    sheet and the tags; `begins` marks the first line of a paragraph; `down` is
+    how many rows it stands below its place (a post beside a 签名章: half a one).
     """
 
     runs: tuple[Run, ...]
@@ -45,6 +46,7 @@ class Line:
     size: float = 16.0
     begins: bool = True
     keeps_next: bool = False
+    down: float = 0.0
 
     @property
     def text(self) -> str:

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from congress.typesetting.blocks import Item, head, measure
+from congress.typesetting.blocks import Item, measure
 from congress.typesetting.fonts import FACES, is_fallback
-from congress.typesetting.formats import MM, SIZE_4, PageFormat
+from congress.typesetting.formats import DOUBLE, MM, NARROWEST, SIZE_4, PageFormat
 from congress.typesetting.lines import Line, Run, width_of
-from congress.typesetting.pages import Composition, Page
+from congress.typesetting.pages import Composition, Page, marks
+from congress.typesetting.signing import STAMP_CELLS, STAMP_ROWS, head
 from congress.typesetting.tables import TableRow
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
@@ -25,7 +26,9 @@ TAGS = {"title": "h1", "heading": "h2", "annex-title": "h1", "table": "table"}
 WHOLE = {"title", "adopted", "annex-title", "table"}  # one element whatever its lines
 RED = "#d7000f"
 THICK, THIN = 0.35 * MM, 0.25 * MM
-NARROWEST = 0.6  # a long mark is narrowed to this share of its width; a longer one becomes smaller too
+DOUBLE_WIDTH = 170 * MM  # of the double rules of a letter [10.1]
+LOWER_RULE = 20 * MM  # from the foot of the paper to the second of them
+FRAME = 17 * MM  # from the edge of a certificate to its frame
 SEAL = 42 * MM  # diameter
 SEAL_LIFT = 5.0  # 署名 and date lie a little below the middle of the seal [7.3.5.1]
 
@@ -100,22 +103,51 @@ def _page(page: Page, made: Composition, *, is_first: bool) -> str:
 def _head(made: Composition) -> Iterator[str]:
     """The red mark, the rows above the rule, and the rule."""
     form = made.format
-    yield from _mark(made.paper.mark, form)
+    yield from _mark(marks(made.paper, form), form)
     for row, line in head(made.paper, form):
-        yield _at(line, form.top + row * form.pitch, form)
-    rule = form.top + form.number_row * form.pitch + form.size + form.rule_gap
-    yield _rule(rule, form, THICK * 1.5, RED)
+        yield _at(line, form.top + form.first_shift + row * form.pitch, form)
+    if form.rule == "single":
+        last = form.first_row - 3  # the title stands two blank rows under the rule
+        yield _rule(form.top + last * form.pitch + form.size + form.rule_gap, form, THICK * 1.5, RED)
+    elif form.rule == "double":
+        yield from _double(made)
+    elif form.rule == "frame":
+        yield from _frame(form)
 
 
-def _mark(mark: str, form: PageFormat) -> Iterator[str]:
+def _double(made: Composition) -> Iterator[str]:
+    """The two red double rules of a letter: thick over thin under the mark, thin over thick at the foot [10.1]."""
+    form = made.format
+    [mark] = marks(made.paper, form)
+    left, (thick, space, thin) = (form.page_width - DOUBLE_WIDTH) / 2, DOUBLE
+    upper = form.top + form.mark_top + form.fitting_size(mark) + form.rule_gap
+    lower = form.page_height - LOWER_RULE
+    for top, height in (
+        (upper, thick), (upper + thick + space, thin), (lower - thick - space - thin, thin), (lower - thick, thick),
+    ):  # fmt: skip
+        yield _bar(top, left, DOUBLE_WIDTH, height, RED)
+
+
+def _frame(form: PageFormat) -> Iterator[str]:
+    """A double frame of red around a certificate: a thick line and a thin one inside it."""
+    for inset, line in ((FRAME, 1.2 * MM), (FRAME + 2.2 * MM, THICK)):
+        wide, high = form.page_width - 2 * inset, form.page_height - 2 * inset
+        yield _bar(inset, inset, wide, line, RED)
+        yield _bar(inset + high - line, inset, wide, line, RED)
+        yield _bar(inset, inset, line, high, RED)
+        yield _bar(inset, inset + wide - line, line, high, RED)
+
+
+def _mark(organs: list[str], form: PageFormat) -> Iterator[str]:
     """发文机关标志: centred; organs that issue together stand one under the other, 文件 beside them [7.2.4]."""
-    top, organs = form.top + form.mark_top, mark.split("\n")
+    top = form.top + form.mark_top
     if len(organs) == 1:
-        yield _red(mark, top, form.left, form.width, form.mark_size)
+        size, tag = form.fitting_size(organs[0]), "p" if form.is_titled else "h1"
+        yield _red(organs[0], top, form.left, form.width, size, tag=tag, space=form.mark_space)
         return
     size = form.joint_size
     beside = 2.5 * size if organs[-1].endswith("文件") else 0.0
-    organs[-1] = organs[-1].removesuffix("文件")
+    organs = [*organs[:-1], organs[-1].removesuffix("文件")]
     for at, organ in enumerate(organs):
         yield _red(organ, top + at * form.joint_step, form.left, form.width - beside, size)
     if beside:
@@ -123,21 +155,26 @@ def _mark(mark: str, form: PageFormat) -> Iterator[str]:
         yield _red("文件", middle, form.left + form.width - beside, beside, size)
 
 
-def _red(text: str, top: float, left: float, width: float, size: float) -> str:
+def _red(text: str, top: float, left: float, width: float, size: float, *, tag: str = "p", space: float = 0.0) -> str:
     """Red letters on one line, narrowed where they would be wider than their place."""
     size = min(size, width / max(1, len(text)) / NARROWEST)
-    natural = size * len(text)
+    natural = size * len(text) + space * (len(text) - 1)
+    spaced = f"letter-spacing:{space:.2f}pt;" if space else ""
     narrow = f"transform:scaleX({width / natural:.4f});" if natural > width else ""
     return (
-        f'<p class="mark title" style="top:{top:.2f}pt;left:{left + (width - natural) / 2:.2f}pt;'
-        f'width:{natural:.2f}pt;font-size:{size:.2f}pt;line-height:{size:.2f}pt;color:{RED};{narrow}">{escape(text)}</p>'
+        f'<{tag} class="mark title" style="top:{top:.2f}pt;left:{left + (width - natural) / 2:.2f}pt;'
+        f'width:{natural:.2f}pt;font-size:{size:.2f}pt;line-height:{size:.2f}pt;color:{RED};{narrow}{spaced}">{escape(text)}</{tag}>'
     )
 
 
 def _rule(top: float, form: PageFormat, thickness: float, colour: str = "#000") -> str:
+    return _bar(top, form.left, form.width, thickness, colour)
+
+
+def _bar(top: float, left: float, width: float, height: float, colour: str) -> str:
     return (
-        f'<div class="rule" style="top:{top:.2f}pt;left:{form.left:.2f}pt;width:{form.width:.2f}pt;'
-        f'height:{thickness:.3f}pt;background:{colour}"></div>'
+        f'<div class="rule" style="top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;'
+        f'height:{height:.3f}pt;background:{colour}"></div>'
     )
 
 
@@ -241,13 +278,14 @@ def _imprint(page: Page, form: PageFormat) -> list[str]:
     step = form.imprint_step
     bottom = form.top + form.height
     top = bottom - step * len(page.imprint)
-    parts = [_rule(top, form, THICK)]
+    has_rules = form.imprint == "ruled"
+    parts = [_rule(top, form, THICK)] if has_rules else []
     for at, row in enumerate(page.imprint):
         parts += [_at(line, top + at * step + (step - SIZE_4) / 2, form) for line in row]
         closes_cc = row[0].role == "cc" and at + 1 < len(page.imprint) and page.imprint[at + 1][0].role != "cc"
-        if closes_cc:
+        if closes_cc and has_rules:
             parts.append(_rule(top + (at + 1) * step, form, THIN))
-    return [*parts, _rule(bottom - THICK, form, THICK)]
+    return [*parts, _rule(bottom - THICK, form, THICK)] if has_rules else parts
 
 
 def _folio(number: int, form: PageFormat) -> str:
@@ -258,17 +296,25 @@ def _folio(number: int, form: PageFormat) -> str:
 
 
 def _seal_places(page: Page, made: Composition) -> Iterator[str]:
-    """Where the seals will be, shown on a draft only: a picture of a seal is no seal."""
+    """Where the seals, or the 签名章, will be, shown on a draft only: a picture of a seal is no seal."""
     form = made.format
     if not made.paper.is_sealed:
         return
     names = [placed for placed in page.items if getattr(placed.item, "role", "") == "signatory"]
+    if form.closing == "signer":
+        wide, high = STAMP_CELLS * form.cell, (STAMP_ROWS - 1) * form.pitch + form.size
+        for placed in names:
+            top = form.top + page.top_of(placed.row, form) + (form.size - high) / 2
+            yield _place(top, form.left + form.width - 4 * form.cell - wide, wide, high, "stamp")
+        return
     for placed in names:
         width = width_of(placed.item.runs, measure(form))
         middle = form.left + form.width - placed.item.offset - width / 2
         with_date = form.pitch / 2 if placed is names[-1] else 0.0
         top = form.top + page.top_of(placed.row, form) + form.size / 2 + with_date - SEAL_LIFT - SEAL / 2
-        yield (
-            f'<div class="seal" style="top:{top:.2f}pt;left:{middle - SEAL / 2:.2f}pt;'
-            f'width:{SEAL:.2f}pt;height:{SEAL:.2f}pt"></div>'
-        )
+        yield _place(top, middle - SEAL / 2, SEAL, SEAL, "seal")
+
+
+def _place(top: float, left: float, width: float, height: float, name: str) -> str:
+    style = f"top:{top:.2f}pt;left:{left:.2f}pt;width:{width:.2f}pt;height:{height:.2f}pt"
+    return f'<div class="{name}" style="{style}"></div>'

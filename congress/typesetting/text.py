@@ -27,21 +27,33 @@ class TextError(TypesettingError):
 
 @dataclass(frozen=True)
 class Annex:
-    """附件.  `label` is “附件1” or "" when the text gave none; `body` has one paragraph a line."""
+    """附件.  `label` is “附件1” or "" when the text gave none; `body` has one paragraph a line.
+
+    One that is a PDF has no body: `pdf` is the SM3 of the file and `pages` how many pages it has; they follow
+    as they are, with our page numbers.
+    """
 
     title: tuple[str, ...]
     body: str
     label: str = ""
+    pdf: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True)
 class PaperText:
     """公文 as plain text; paragraphs are lines of `body`, tables are lines with tabs.
 
+    `mark` has one organ a line; the first one leads and gives the number.
     `annex_note` holds the names of the annexes without number; `approvers` are
     the 签发人 of a paper that goes upward.  `is_sealed` keeps the place of a
     seal.  `faces` overrides how a paragraph of the body is seen: "3 plain" or
     "3 heading", counted from 1.  A draft has no number and no date yet.
+
+    `adopted` is the 题注, which stands for 署名 and date.  `attendance` are
+    the lists of a 纪要, one a line: “出席：…”, “请假：…”, “列席：…”.  A 命令
+    (令) prints `signer_post`; the name of the `signer` only when `is_sealed`
+    keeps no place for the 签名章.  `copy_number` is the 份号.
     """
 
     mark: str
@@ -64,6 +76,10 @@ class PaperText:
     approvers: tuple[str, ...] = ()
     is_sealed: bool = True
     faces: tuple[str, ...] = ()
+    attendance: tuple[str, ...] = ()
+    signer_post: str = ""
+    signer: str = ""
+    copy_number: str = ""
 
 
 def clean(text: str) -> str:
@@ -95,9 +111,13 @@ def tidy(paper: PaperText) -> PaperText:
         elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
             changed[field.name] = tuple(clean(item) for item in value)
     annexes = tuple(
-        Annex(tuple(clean(line) for line in annex.title), clean(annex.body), clean(annex.label))
+        replace(
+            annex, title=tuple(clean(line) for line in annex.title), body=clean(annex.body), label=clean(annex.label)
+        )
         for annex in paper.annexes
     )
+    for name in ("signatories", "approvers", "attendance"):
+        changed[name] = tuple(item for item in changed[name] if item)  # type: ignore[attr-defined]
     return replace(paper, **{**changed, "annexes": annexes})  # type: ignore[arg-type]
 
 
@@ -130,6 +150,7 @@ def _canonical_lines(paper: PaperText) -> Iterator[str]:
     yield "公文文本 1"
     single = (
         ("格式", paper.format),
+        ("份号", paper.copy_number),
         ("紧急程度", paper.urgency),
         ("发文机关标志", paper.mark),
         ("发文字号", paper.number),
@@ -140,6 +161,9 @@ def _canonical_lines(paper: PaperText) -> Iterator[str]:
         ("正文", "\n".join(paragraphs(paper.body))),
         ("段落字体", "\n".join(paper.faces)),
         ("附件说明", "\n".join(paper.annex_note)),
+        ("参会人员", "\n".join(paper.attendance)),
+        ("签发人职务", paper.signer_post),
+        ("签名章", paper.signer),
         ("署名", "\n".join(paper.signatories)),
         ("用印", "是" if paper.is_sealed else "否"),
         ("成文日期", chinese_date(paper.signed_on)),
@@ -154,6 +178,7 @@ def _canonical_lines(paper: PaperText) -> Iterator[str]:
         yield from _field("附件", annex.label)
         yield from _field("附件标题", "\n".join(annex.title))
         yield from _field("附件正文", "\n".join(paragraphs(annex.body)))
+        yield from _field("附件文件", f"{annex.pdf}\n{annex.pages}页" if annex.pdf else "")
 
 
 def _field(name: str, content: str) -> Iterator[str]:

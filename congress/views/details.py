@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
 from django.views import View
 
-from congress import asked, awaited, files, future, matters, opening, timeline
+from congress import asked, awaited, files, future, matters, opening, permissions, timeline
 from congress.holders import Holders
 from congress.models import Attachment, Matter, User
 from congress.views.door import SignedIn, matter_for
@@ -60,7 +60,7 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
         "events": events[:EVENTS_SHOWN],
         "has_earlier_events": len(events) > EVENTS_SHOWN,
         "papers": papers,
-        "is_inside": timeline.is_inside(request.user, matter),
+        "is_inside": permissions.is_inside(request.user, matter),
         "is_printing": any(not paper.pdf_digest and not paper.print_error for paper in papers),
         "attachments": timeline.attachments_for(request.user, matter),
         "list_query": request.session.get(LAST_LIST + matter.kind, ""),
@@ -128,5 +128,4 @@ class AttachmentFile(SignedIn, View):
             raise Http404("文件缺失，请联系系统管理员。") from fault
         response = FileResponse(content, as_attachment=True, filename=attachment.name)
         response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
         return response

@@ -43,7 +43,6 @@ def paper_pdf(request: HttpRequest, ref: str) -> HttpResponse:
     opening.mark_opened(request.user, Q(paper=paper))
     response = FileResponse(io.BytesIO(content), content_type="application/pdf", filename=f"{paper.number_text}.pdf")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -31,7 +31,6 @@ class Meeting(Matter):
     """会议: when, where, about what; the notice is drawn from it."""
 
     workflow = MEETING
-    told: answers.Told | None = None  # whom the step just taken has told, within its deed
     listing = Listing(
         columns=(
             Column("title", "会议"),
@@ -160,7 +159,7 @@ class Meeting(Matter):
     def trail_data(self) -> Mapping[str, object]:
         """Day, place, and whom it invites by count and digest."""
         facts: dict[str, object] = {"held_on": self.held_on, "half": self.half, "room": self.where}
-        facts |= {"answers_close_on": self.answers_close_on} | (self.told.facts() if self.told else {})
+        facts["answers_close_on"] = self.answers_close_on
         if self.state == "notified":
             keys = sorted(self.invited.values_list("key", flat=True))
             facts |= {"invited": len(keys), "invited_sm3": chain.sm3("\n".join(keys))}
@@ -258,8 +257,8 @@ class Meeting(Matter):
 
     def urge(self, user: User, standing: Standing, entry: Entry) -> None:
         """Reach the units that have not answered, and only them."""
-        self.told = answers.urge(self)
-        self.outcome = self.told.in_words("催报")
+        told = answers.urge(self)
+        self.deed_facts, self.outcome = told.facts(), told.in_words("催报")
 
     def extend_answers(self, user: User, standing: Standing, entry: Entry) -> None:
         """Answers close later, the meeting stays; the units' days follow, and who is missing is told."""
@@ -267,8 +266,8 @@ class Meeting(Matter):
         if reason := calling.cannot_close_on(self, day):
             raise Refused(reason)
         self.answers_close_on = day
-        self.told = answers.tell_extended(self)
-        self.outcome = f"报名截止延长至{chinese(day)}。{self.told.in_words('告知')}"
+        told = answers.tell_extended(self)
+        self.deed_facts, self.outcome = told.facts(), f"报名截止延长至{chinese(day)}。{told.in_words('告知')}"
 
     def move(self, user: User, standing: Standing, entry: Entry) -> None:
         """Another day, hour or room: the change notice is drafted, each date that hangs on it moves,

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from congress import clock, matters, permissions
 from congress.console import site
-from congress.models import CalendarDay, Counter, Event, Number, Organisation, Outbox, Person, User
+from congress.models import CalendarDay, Counter, Event, Matter, Number, Organisation, Outbox, Person, User
 from tests.signin.doors import signed_in
 
 
@@ -165,6 +165,29 @@ def test_a_person_decides_what_becomes_of_the_unknown(city, desk, action, state)
     sending.refresh_from_db()
     assert (unknown.state, sending.state) == (state, "sending")
     assert Event.objects.get().action == f"console.outbox.{action}"
+
+
+def test_what_was_sent_of_a_matter_confined_later_is_neither_shown_nor_found_by_its_words(city, desk):
+    paper = city.paper(title="关于金丝雀的通知")
+    plain = outgoing("failed", "k0")
+    letter = Outbox.objects.create(
+        channel="mail", address="canary@example.invalid", subject="请审核《关于金丝雀的通知》",
+        text="请审核《关于金丝雀的通知》\nhttp://x/m/1/", key="k1", matter=paper, state="failed",
+    )  # fmt: skip
+    table, page = "/console/congress/outbox/", f"/console/congress/outbox/{letter.pk}/change/"
+    assert "金丝雀" in desk.get(table).content.decode() and "金丝雀" in desk.get(page).content.decode()
+    assert letter.address in desk.get(table, {"q": "金丝雀"}).content.decode()
+    Matter.objects.filter(pk=paper.pk).update(is_confidential=True)
+    for address in (table, page, f"{table}?o=1", f"{table}?q=canary"):
+        text = desk.get(address).content.decode()
+        assert "金丝雀" not in text and "一件限定知悉范围的事项" in text, address
+        assert letter.address in text, address
+    assert letter.address not in desk.get(table, {"q": "金丝雀"}).content.decode()
+    assert plain.address in desk.get(table, {"q": plain.subject}).content.decode()
+    done = desk.post(table, {"action": "resend", "_selected_action": [letter.pk]}, follow=True).content.decode()
+    assert "已处理1件" in done and "金丝雀" not in done
+    letter.refresh_from_db()
+    assert "金丝雀" in letter.subject, "what is sent again is what was sent"
 
 
 def test_a_counter_saved_without_a_change_does_not_go_back_over_a_number_taken_meanwhile(city):

@@ -249,6 +249,15 @@ def test_no_page_shows_the_password_that_waits(city, used):
     assert AccountChange.objects.get().value == ""
 
 
+def test_the_address_that_was_asked_for_stays_to_be_seen_after_a_refusal(city, used):
+    ask_email(city, used)
+    decide(city.security, "_refuse", "本人没有要求。")
+    change = AccountChange.objects.get()
+    for name in ("system", "security"):
+        page = signed_in(getattr(city, name)).get(f"{DECIDED}{change.pk}/change/").content.decode()
+        assert "elsewhere@example.invalid" in page, name
+
+
 def test_the_system_administrator_sees_how_his_request_stands(city, used):
     ask_password(city, used)
     page = f"/console/congress/user/{used.pk}/change/"

@@ -90,6 +90,23 @@ def test_a_table_of_contents_that_is_cut_off_is_said_to_be_so(cut):
     assert "内容不完整" in refusal("方案.docx", content[:-cut])
 
 
+@pytest.mark.parametrize("size", [2**63, 2**64 - 1])
+def test_a_table_of_contents_before_the_beginning_of_the_file_is_refused_in_words(size):
+    content = container("word/document.xml")
+    start = content.index(b"PK\x05\x06")
+    end64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, 0)
+    where = struct.pack("<4sLQL", b"PK\x06\x07", 0, start, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    assert "内容不完整" in refusal("方案.docx", content[:start] + end64 + where + end)
+
+
+@pytest.mark.parametrize("version", [64, 255])
+def test_a_container_of_a_version_that_is_not_known_here_is_refused_in_words(version):
+    content = bytearray(container("word/document.xml"))
+    content[content.index(b"PK\x01\x02") + 6] = version
+    assert "压缩方式不是常用办公软件的" in refusal("方案.docx", bytes(content))
+
+
 def test_the_page_says_why_and_keeps_nothing(city):
     draft = city.paper()
     sent = {"version": draft.version, "attachments": SimpleUploadedFile("方案.docx", crafted(300_000))}

@@ -43,6 +43,15 @@ def test_a_series_of_which_nobody_told_the_start_gives_no_number_and_says_what_t
     assert not Number.objects.exists()
 
 
+def test_an_old_year_opened_for_backfilling_starts_no_other_year(city):
+    Counter.objects.all().delete()
+    Counter.objects.create(series=city.series, year=2016, opened_at=26, last=26)
+    with transaction.atomic():
+        numbering.backfill_number(city.series, 2016, 27)
+    with pytest.raises(NumberError, match="2026年的起点还没有录入"):
+        take(city.series)
+
+
 def test_a_rollback_gives_the_number_back(city):
     with pytest.raises(RuntimeError), transaction.atomic():
         numbering.take_number(city.series, 2026)

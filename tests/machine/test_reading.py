@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 
-from congress import clock, matters, permissions
+from congress import clock, matters, opening, permissions, timeline
 from congress.models import Grant, Matter, OutgoingPaper, Posting
 from congress.roles import SECRETARIAT, UNIT_CLERK
 
@@ -125,3 +125,17 @@ def test_nobody_and_the_locked_see_nothing(city):
 
 def _read_permission():
     return Permission.objects.get(codename="read_matter")
+
+
+def test_who_stands_outside_knows_of_his_own_body_only_in_todos_and_deliveries_alike(city):
+    paper = city.dispatched()
+    for user, known in (
+        (city.secretary, {city.north.pk, city.south.pk}),
+        (city.member, {city.north.pk, city.south.pk}),
+        (city.north_clerk, {city.north.pk}),
+    ):
+        assert set(opening.deliveries(user, paper).values_list("organisation", flat=True)) == known
+        owed = timeline.todos_for(user, paper).filter(step="sign_for")
+        assert set(owed.values_list("organisation", flat=True)) == known
+        assert permissions.is_inside(user, paper) == (len(known) == 2)
+        assert permissions.is_inside(user, paper) or set(permissions.reach(user)) & {city.south.pk} == set()

@@ -143,6 +143,7 @@ def test_a_dispatch_is_one_event_with_the_count_and_digest_of_its_recipients(cit
     assert list(Delivery.objects.values_list("organisation__key", flat=True)) == ["north-sc", "south-sc"]
     [event] = paper.events.filter(action="paper.dispatch")
     assert '"recipients":2' in event.body and '"recipients_sm3":"' in event.body
+    assert set(paper.deed_facts) == {"recipients", "recipients_sm3"}, "one place for what a deed adds"
 
 
 def test_each_recipient_signs_once_for_itself(city):

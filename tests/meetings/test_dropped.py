@@ -57,6 +57,12 @@ def test_the_new_draft_ends_it_and_dropping_that_one_owes_it_again(city, noticin
 def test_a_meeting_called_off_owes_nothing_for_its_dropped_notice(city, noticing):
     meeting = matters.take(noticing, "cancel", city.meeting_clerk, entry=Entry(note="另行安排"))
     assert owed(meeting) == []
+    assert not meeting.todos.filter(step="redraft").exists(), "nobody was to draft a notice of what was called off"
+
+
+def test_a_notice_drawn_anew_asks_for_no_other_in_between(city, noticing):
+    meeting = matters.take(noticing, "redraw", city.meeting_clerk)
+    assert not meeting.todos.filter(step="redraft").exists()
 
 
 def test_a_step_that_is_owed_only_at_need_is_no_date_ahead(city, plan):

@@ -61,6 +61,7 @@ def test_the_trail_holds_how_many_were_reached_and_no_names(city, notified):
     found = facts(meeting)
     assert (found["told_units"], found["told_accounts"], found["untold_units"]) == (2, 3, 4)
     assert "told_units" not in json.loads(meeting.events.first().body)
+    assert set(meeting.deed_facts) == {"told_units", "told_accounts", "untold_units"}, "one place for what a deed adds"
 
 
 def test_a_second_urging_on_the_same_day_says_that_nothing_was_sent(city, notified):

@@ -67,17 +67,18 @@ def test_what_waits_for_no_part_asks_nothing(city):
     assert len(queries) == 0
 
 
-def test_twenty_parts_cost_what_one_costs_and_only_the_first_are_named(city, noticing):
+def test_twenty_parts_cost_one_count_more_than_one_and_only_the_first_are_read_and_named(city, noticing):
     def cost() -> int:
         user = User.objects.get(pk=city.meeting_clerk.pk)
         user.postings_now()
         with CaptureQueriesContext(connection) as queries:
             awaited.by(noticing, user)
+        assert f"LIMIT {awaited.SHOWN + 1}" in "".join(query["sql"] for query in queries)
         return len(queries)
 
     one = cost()
     more = [city.paper(title=f"关于第{n}件的通知", by=city.meeting_clerk) for n in range(20)]
     OutgoingPaper.objects.filter(pk__in=[paper.pk for paper in more]).update(whole=noticing.pk)
-    assert cost() == one
+    assert cost() == one + 1
     found = awaited.by(noticing, User.objects.get(pk=city.meeting_clerk.pk))
     assert (len(found), found[-1].others) == (awaited.SHOWN, 21 - awaited.SHOWN)

@@ -5,9 +5,9 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from congress import clock, exporting, matters, messages, overnight, reminders, roles
+from congress import clock, exporting, matters, messages, overnight, reminders, roles, timeline
 from congress.matters import Entry
-from congress.models import Matter, Message, Organisation, Outbox, OutgoingPaper
+from congress.models import Attachment, Matter, Message, Organisation, Outbox, OutgoingPaper
 from meetings.models import Invitation, Meeting
 from tests.cast import account
 from tests.signin.doors import signed_in
@@ -179,3 +179,15 @@ def test_the_name_of_a_meeting_stands_in_no_file_name_of_a_stranger(city):
         answer = signed_in(getattr(city, name)).get(f"/meetings/{meeting.ref}/board.xlsx")
         assert answer.status_code == 404
         assert "Content-Disposition" not in answer.headers
+
+
+def test_what_came_with_a_step_inside_the_house_is_no_file_of_the_recipients(city):
+    paper = city.dispatched()
+    for step in ("submit", "check", "confine", "reprint"):
+        Attachment.objects.create(
+            matter_id=paper.pk, name=f"{step}.pdf", digest="0" * 64, size=1, step=step, added_by=city.drafter
+        )
+    Attachment.objects.create(
+        matter_id=paper.pk, name="draft.pdf", digest="0" * 64, size=1, step="draft", added_by=city.drafter
+    )
+    assert [row.name for row in timeline.attachments_for(city.north_clerk, paper)] == ["draft.pdf"]

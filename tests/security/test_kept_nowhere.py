@@ -1,11 +1,15 @@
 """What was on the screen of a shared computer is gone with its user: nothing is kept by browser or proxy."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from congress import files
-from tests.signin.doors import signed_in
+from tests.signin.doors import sign_in, signed_in
 from tests.test_url_matrix import TABLE, address_of, attachment_of
 
 
@@ -35,6 +39,21 @@ def test_a_refusal_and_a_fault_are_kept_as_little(city, monkeypatch):
     assert "no-store" in browser.get("/").headers["Cache-Control"]
     browser.handler.enforce_csrf_checks = True
     assert "no-store" in browser.post("/messages/").headers["Cache-Control"]
+
+
+def test_the_pages_at_the_door_are_kept_as_little(city, client):
+    assert "no-store" in client.get("/sign-in/").headers["Cache-Control"]
+    sign_in(client, city.system)
+    assert "no-store" in client.get("/account/code/").headers["Cache-Control"]
+    sign_in(other := Client(), city.drafter)
+    assert "no-store" in other.get("/account/password/").headers["Cache-Control"]
+
+
+def test_one_place_says_what_is_kept():
+    """A view that says it too would be believed to matter."""
+    sources = [*Path(settings.BASE_DIR, "congress").rglob("*.py"), *Path(settings.BASE_DIR, "meetings").rglob("*.py")]
+    said = [path.name for path in sources if re.search("never_cache|Cache-Control", path.read_text())]
+    assert said == ["middleware.py"]
 
 
 def test_signing_out_empties_the_browser_s_cache(city):

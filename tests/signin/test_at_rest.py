@@ -3,15 +3,18 @@
 import base64
 import importlib
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from congress.models import Authenticator
+from congress.models import Authenticator, RecoveryCodes
 from tests.signin.doors import authenticator, code, sign_in
 from tests.signin.test_second_factor import set_up
+
+migration = importlib.import_module("congress.migrations.0006_sealed_secrets")
 
 CLEAR = "00112233445566778899aabbccddeeff00112233"
 
@@ -99,7 +102,6 @@ def test_what_lay_there_in_clear_is_sealed_by_the_migration(city, client):
     device = TOTPDevice.objects.create(user=city.system, name="手机验证器", confirmed=True, key=CLEAR)
     spare = StaticDevice.objects.create(user=city.system, name="恢复码")
     StaticToken.objects.create(device=spare, token="abcd2345")
-    migration = importlib.import_module("congress.migrations.0006_sealed_secrets")
     for _ in range(2):  # a second run finds nothing to do
         migration.seal(apps, None)
     assert CLEAR not in dump() and "abcd2345" not in dump()
@@ -108,6 +110,38 @@ def test_what_lay_there_in_clear_is_sealed_by_the_migration(city, client):
     assert client.post("/sign-in/code/", {"token": "abcd2345"})["Location"] == "/console/"
     migration.unseal(apps, None)
     assert TOTPDevice.objects.get(pk=device.pk).key == CLEAR
+
+
+DAMAGED = ["s1.", "s1.AAAA", "s1.A", "s1.钥匙", "s1.AAAAAAAAAAAAAAAA", "s1." + "A" * 64, "zz"]
+
+
+@pytest.mark.parametrize("key", DAMAGED)
+def test_a_damaged_secret_accepts_nothing_and_breaks_no_page(city, client, key):
+    device = authenticator(city.system)
+    TOTPDevice.objects.filter(pk=device.pk).update(key=key)
+    assert not Authenticator.objects.get(pk=device.pk).is_readable()
+    sign_in(client, city.system)
+    answer = client.post("/sign-in/code/", {"token": "123456"})
+    assert answer.status_code == 200
+    assert "动态口令不正确" in answer.content.decode()
+
+
+def test_on_the_way_back_no_digest_becomes_a_recovery_code(city):
+    spare = RecoveryCodes.objects.create(user=city.system, name="恢复码")
+    spare.issue(3)
+    StaticToken.objects.create(device=spare, token="abcd2345")  # in clear still: it is one
+    migration.unseal(apps, None)
+    assert list(StaticToken.objects.values_list("token", flat=True)) == ["abcd2345"]
+
+
+def test_one_secret_that_cannot_be_read_does_not_stop_the_way_back_and_opens_nothing(city):
+    lost, whole = authenticator(city.drafter), authenticator(city.system)
+    TOTPDevice.objects.filter(pk=lost.pk).update(key=whole.key)  # sealed for another
+    migration.unseal(apps, None)
+    assert TOTPDevice.objects.get(pk=whole.pk).bin_key == whole.bin_key
+    given = TOTPDevice.objects.get(pk=lost.pk)
+    assert len(given.bin_key) == 20 and given.bin_key != whole.bin_key
+    assert given.confirmed, "the password alone must not open the way to a new phone"
 
 
 def test_a_secret_still_in_clear_is_read_and_sealed_when_it_is_next_kept(city):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0006_sealed_secrets'),
+        ('congress', '0007_versions'),
     ]
 
     operations = [
