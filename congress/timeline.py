@@ -8,6 +8,7 @@ is not told what other units did or still owe.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -16,6 +17,7 @@ from congress import permissions
 from congress.asked import once
 from congress.models import User
 from congress.permissions import is_inside, reach, works_on
+from congress.roles import Actor
 
 
 def events_for(user: User, matter: Any) -> QuerySet:
@@ -60,11 +62,17 @@ def _states_read(user: User, matter: Any) -> set[str]:
 
 
 def _ask_states(user: User, matter: Any) -> set[str]:
-    reach = permissions.covered(user)
+    """Where a table names a role for several places, it is asked at which of them the user holds it."""
+    table, places = matter.workflow.readable(), permissions.covered(user)
+    named = Counter(actor.role.key for actor in table if actor.role)
     found: set[str] = set()
-    for actor, states in matter.workflow.readable().items():
-        near = frozenset().union(*(reach[p.pk] for p in user.postings_now() if actor.role and p.role == actor.role.key))
-        is_here = matter.owner_id in near if actor.is_owner_wide else permissions.organisations(matter, actor, near)
-        if near and is_here:
+    for actor, states in table.items():
+        held = [places[p.pk] for p in user.postings_now() if actor.role and p.role == actor.role.key]
+        near = frozenset[int]().union(*held)
+        if held and (named[actor.role.key] == 1 or _is_near(matter, actor, near)):
             found |= states
     return found
+
+
+def _is_near(matter: Any, actor: Actor, near: frozenset[int]) -> bool:
+    return matter.owner_id in near if actor.is_owner_wide else bool(permissions.organisations(matter, actor, near))
