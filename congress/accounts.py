@@ -4,6 +4,12 @@ Whoever could alone give another person's account a new password, take its
 second factor off or lead its letters elsewhere, could act in that person's
 name.  Until the other has confirmed, nothing changes; the person is told of
 both, in the house and at the address that held before.
+
+An administrator's account needs two from its first role on.  The system
+administrator knows the first password of every account, so he could be the
+first to sign in to a new security administrator's and confirm himself by it:
+therefore it is given a role only when its first password is spent and its
+second factor set up, by a security administrator who has asked the person.
 """
 
 from __future__ import annotations
@@ -11,7 +17,7 @@ from __future__ import annotations
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from congress import chain, clock, matters, messages, permissions, signing_in
+from congress import chain, clock, matters, messages, permissions, signing_in, watchers
 from congress.models import AccountChange, Event, User
 from congress.refusal import NotYours, Refused
 from congress.roles import AccountKind
@@ -22,9 +28,26 @@ def is_used(account: User) -> bool:
     return account.last_login is not None or Event.objects.filter(actor=account).exists()
 
 
+def is_entrusted(account: User) -> bool:
+    """Is it one of the administrators', with a role that it has, had or will have?"""
+    return account.kind != AccountKind.BUSINESS and account.postings.exists()
+
+
 def needs_two(account: User) -> bool:
     """Does a change of who can sign in with it, or of where its letters go, need a second administrator?"""
-    return account.kind == AccountKind.BUSINESS and is_used(account)
+    return is_used(account) or is_entrusted(account)
+
+
+def lacks_owner(account: User) -> str:
+    """Why it may be given no role: the first to sign in to an administrator's account may be who opened it."""
+    if account.kind == AccountKind.BUSINESS:
+        return ""
+    if account.last_login and not account.must_change_password and signing_in.has_code(account):
+        return ""
+    return (
+        "管理员账户须先由本人登录、换掉初始口令、启用动态口令，再授予角色。"
+        "请当面向本人核实这些都是他自己办的，再来办理。"
+    )
 
 
 def waits(account: User, what: str) -> bool:
@@ -35,7 +58,7 @@ def waits(account: User, what: str) -> bool:
 def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange:
     """Ask for a change; `value` is the new password in clear (only its hash is kept), or the new address.
 
-    Raises Refused if the asker keeps no accounts, or the same is asked for already.
+    Raises Refused if the asker keeps no accounts, the same is asked for already, or nobody could confirm it.
     """
     if not permissions.keeps(asker, "accounts"):
         raise NotYours("账户变更由系统管理员申请。")
@@ -43,6 +66,9 @@ def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange
         account = User.objects.select_for_update().get(pk=account.pk)
         if waits(account, what):
             raise Refused("此前的同一申请还没有办理，请先请安全保密管理员确认或退回。")
+        deciders = [user for user in watchers.keepers("roles") if user.pk != account.pk]
+        if not deciders:
+            raise Refused("没有另一名安全保密管理员可以确认。请先增设一名，或请运维在服务器上办理（见运维手册）。")
         kept = make_password(value) if what == AccountChange.PASSWORD else value
         change = AccountChange.objects.create(account=account, what=what, value=kept, asked_by=asker)
         label = change.get_what_display()
@@ -54,8 +80,9 @@ def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange
         )
         messages.send_all(
             messages.Note(user, f"账户{account.username}：{label}的申请，等您确认。", f"change.{change.pk}.waits")
-            for user in _deciders()
+            for user in deciders
         )
+        watchers.tell(account, f"系统管理员{asker}申请{label}。", f"change.{change.pk}.waits")
     return change
 
 
@@ -78,6 +105,7 @@ def confirm(change: AccountChange, by: User, note: str) -> None:
         else:
             signing_in.forget_code(account)
         _record(change, "confirm", f"确认{change.get_what_display()}", by, note)
+        watchers.tell(account, f"{change.get_what_display()}已经生效，{by}确认。", f"change.{change.pk}.confirmed")
         _forget_password(change)
 
 
@@ -97,6 +125,8 @@ def _decide(change: AccountChange, by: User, note: str, state: str) -> AccountCh
         raise NotYours("账户变更由安全保密管理员确认。")
     if change.asked_by_id == by.pk:
         raise Refused("申请和确认不能由同一人办理。")
+    if change.account_id == by.pk and state == AccountChange.CONFIRMED:  # to refuse it is his good right
+        raise Refused("自己账户的变更不能自己确认，请另一名安全保密管理员办理。")
     if change.state != AccountChange.WAITING:
         raise Refused("这件申请已经办理过了。")
     change.account = User.objects.select_for_update().get(pk=change.account_id)
@@ -116,12 +146,6 @@ def _yours(change: AccountChange) -> str:
     """重置您账户的口令."""
     verb, thing = change.get_what_display()[:2], change.get_what_display()[2:]
     return f"{verb}您账户的{thing}"
-
-
-def _deciders() -> list[User]:
-    """The open accounts that keep the roles today."""
-    open_ones = User.objects.filter(kind=AccountKind.SECURITY, is_active=True)
-    return [user for user in open_ones if permissions.keeps(user, "roles")]
 
 
 def _tell(change: AccountChange, text: str) -> None:

@@ -8,11 +8,15 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from congress.forms.days import DayField
+
 WORDS_AT_MOST = 100  # characters, as in the search; SQLite takes no condition of a thousand parts
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
+class DayFilter(django_filters.DateFilter):
+    """By a day, asked as everywhere else."""
+
+    field_class = DayField
 
 
 class MatterFilter(django_filters.FilterSet):
@@ -20,8 +24,8 @@ class MatterFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="检索词", method="with_words")
     state = django_filters.ChoiceFilter(label="状态", empty_label="全部状态")
-    since = django_filters.DateFilter(label="日期从", field_name="sort_on", lookup_expr="gte", widget=_day())
-    until = django_filters.DateFilter(label="日期至", field_name="sort_on", lookup_expr="lte", widget=_day())
+    since = DayFilter(label="日期从", field_name="sort_on", lookup_expr="gte")
+    until = DayFilter(label="日期至", field_name="sort_on", lookup_expr="lte")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

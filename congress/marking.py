@@ -301,18 +301,27 @@ def _readable(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _begin_with_paragraph(change: Change, later: Change) -> None:
-    """A whole paragraph is marked from its own first character, not from where it differs from the next."""
-    text, before = change.deleted or change.inserted, change.same
+    """A whole paragraph is marked from its own first character, or from the end of the one before to its own end."""
+    text, before, after = change.deleted or change.inserted, change.same, later.same
     if "\n" not in text or (change.deleted and change.inserted):
         return
+    on = text.index("\n")
+    back = _back_to_paragraph(before, text)
+    if after.startswith(text[:on]) and after[on : on + 1] in ("", "\n"):
+        change.same, text, later.same = before + text[:on], text[on:] + text[:on], after[on:]
+    elif back:
+        change.same, text, later.same = before[:-back], text[-back:] + text[:-back], text[-back:] + after
+    change.deleted, change.inserted = (text, "") if change.deleted else ("", text)
+
+
+def _back_to_paragraph(before: str, text: str) -> int:
+    """So many characters earlier the same change begins with a paragraph; 0 if nowhere."""
     for back in range(1, min(len(text), len(before)) + 1):
         if before[-back] != text[-back]:
-            return
-        if before[: len(before) - back].endswith("\n") or back == len(before):
-            change.same, later.same = before[: len(before) - back], text[-back:] + later.same
-            text = text[-back:] + text[:-back]
-            change.deleted, change.inserted = (text, "") if change.deleted else ("", text)
-            return
+            return 0
+        if back == len(before) or before[-back - 1] == "\n":
+            return back
+    return 0
 
 
 def _changes(edits: Iterable[Edit]) -> Iterator[Change]:

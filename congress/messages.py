@@ -13,7 +13,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from congress import clock, wake
+from congress import clock, permissions, wake
 from congress.models import Delivery, Matter, Message, Organisation, Outbox, Posting, User
 from congress.procedures import ISSUING
 from congress.roles import ROLES
@@ -56,8 +56,10 @@ def send(
 
 
 def send_all(notes: Iterable[Note]) -> None:
-    """Tell many, in the caller's transaction if there is one."""
+    """Tell many, in the caller's transaction if there is one; of a confined matter only who is on its list."""
     notes = list(notes)
+    off = permissions.unlisted((note.matter, note.user) for note in notes if note.matter)
+    notes = [note for note in notes if not note.matter or (note.matter.pk, note.user.pk) not in off]
     now = clock.now()
     inside = [
         Message(user=note.user, matter=note.matter, text=note.text[:300], key=note.key, sent_at=note.at or now)
@@ -91,7 +93,8 @@ def _outgoing(note: Note) -> Iterator[Outbox]:
             next_try_at=now,
             made_at=now,
         )
-    if note.webhook and settings.WEBHOOK_URL:
+    is_secret = note.matter is not None and note.matter.is_confidential  # the group is on no list
+    if note.webhook and settings.WEBHOOK_URL and not is_secret:
         yield Outbox(
             channel=Outbox.WEBHOOK,
             address="工作群",  # the address itself holds a key and stays in the settings
@@ -137,7 +140,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._holders: dict[tuple[str, str], dict[int, User]] = {}
-        self._successors = _successors()
+        self._successors = permissions.heirs()
         rows = Posting.objects.on(clock.today()).filter(user__is_active=True)
         for posting in rows.select_related("user", "organisation").order_by("pk"):
             place = (posting.organisation.lineage, posting.role)
@@ -147,7 +150,7 @@ class Directory:
         """All whose role of these reaches this organisation."""
         roles = list(roles)
         found: dict[int, User] = {}
-        for lineage in self._lineages(organisation):
+        for lineage in permissions.lineages_above(organisation, self._successors):
             for role in roles:
                 found |= self._holders.get((lineage, role), {})
         return list(found.values())
@@ -155,34 +158,13 @@ class Directory:
     def heads(self, organisation: Organisation) -> list[User]:
         """The heads nearest to this organisation: its own, else those of the body above."""
         heads = [role.key for role in ROLES.values() if role.is_head]
-        for lineage in self._lineages(organisation):
+        for lineage in permissions.lineages_above(organisation, self._successors):
             found: dict[int, User] = {}
             for role in heads:
                 found |= self._holders.get((lineage, role), {})
             if found:
                 return list(found.values())
         return []
-
-    def _lineages(self, organisation: Organisation) -> Iterator[str]:
-        """This body and all above it, nearest first; then those of its successors."""
-        todo, seen = [(organisation.pk, organisation.lineage)], set()
-        while todo:
-            pk, lineage = todo.pop(0)
-            if pk in seen:
-                continue
-            seen.add(pk)
-            parts = lineage.strip("/").split("/")
-            for length in range(len(parts), 0, -1):
-                yield "/" + "/".join(parts[:length]) + "/"
-            if pk in self._successors:
-                todo.append(self._successors[pk])
-
-
-def _successors() -> dict[int, tuple[int, str]]:
-    """Ended organisation → (id, lineage) of its successor."""
-    ended = Organisation.objects.filter(until__lt=clock.today(), successor__isnull=False)
-    rows = ended.values_list("pk", "successor_id", "successor__lineage")
-    return {pk: (successor, lineage) for pk, successor, lineage in rows}
 
 
 def announce_deliveries() -> int:

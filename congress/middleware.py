@@ -48,6 +48,8 @@ class SessionGuard:
         if not request.user.is_authenticated:
             return None
         self._keep_alive(request)
+        if not getattr(request.user, "has_grants", True):  # has come along with the account (AccountBackend)
+            asked.tell(("granted", request.user.pk), [])
         current = signing_in.stamp(request.user)
         if request.session.setdefault(signing_in.STAMP, current) != current:
             signing_in.note(request, "ended", "授权变化，退出登录", request.user)

@@ -25,7 +25,7 @@ def note(user: User, matter: Any) -> None:
     if isinstance(matter, OutgoingPaper):
         _open_rows(user, matter)
     elif any(step.lift and step.lift.kind == ISSUING.key for step in matter.workflow.steps):
-        mark_opened(user, Q(paper__matter__in=_papers_about(matter)))
+        mark_opened(user, Q(paper__matter__in=_papers_about(user, matter)))
 
 
 def board_rows(user: User, paper: OutgoingPaper) -> list[Delivery]:
@@ -93,6 +93,6 @@ def _places(user: User) -> list[int]:
     return sorted({pk for posting in user.postings_now() if posting.role in roles for pk in reach[posting.pk]})
 
 
-def _papers_about(matter: Any) -> Any:
-    """The papers that tell of this matter: whoever looks at the meeting knows what its notice says."""
-    return OutgoingPaper.objects.filter(about=matter.pk).values("pk")
+def _papers_about(user: User, matter: Any) -> QuerySet:
+    """The papers that tell of this matter: whoever looks at the meeting knows what its notice says, if he may."""
+    return OutgoingPaper.objects.filter(about=matter.pk).visible_to(user).values("pk")

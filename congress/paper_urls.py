@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from congress.views import papers
+from congress.views import marked, papers, words
 
 urlpatterns = [
     path("paper/<slug:ref>.pdf", papers.paper_pdf, name="paper_pdf"),
     path("m/<slug:ref>/pages/", papers.paper_pages, name="paper_pages"),
+    path("m/<slug:ref>/word/", words.paper_word, name="paper_word"),
+    path("m/<slug:ref>/marked/", marked.marked_copy, name="marked_copy"),
+    path("m/<slug:ref>/marked.pdf", marked.marked_copy_pdf, name="marked_copy_pdf"),
+    path("m/<slug:ref>/issuing-form.pdf", marked.issuing_form_pdf, name="issuing_form_pdf"),
     path("preview/", papers.paper_preview, name="paper_preview"),
     path("papers/autosave/", papers.paper_autosave, name="paper_autosave"),
     path("papers/recipients/", papers.paper_recipients, name="paper_recipients"),

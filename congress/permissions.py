@@ -8,6 +8,7 @@ no right to act, and no reading but of what is addressed to a body by a table.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,38 @@ def _reach(lineage: str, rows: list[Any], heirs: list[tuple[int, int]]) -> froze
     return frozenset(found)
 
 
+def heirs() -> dict[int, tuple[int, str]]:
+    """Ended organisation → (id, lineage) of its successor."""
+    ended = Organisation.objects.filter(until__lt=clock.today(), successor__isnull=False)
+    rows = ended.values_list("pk", "successor_id", "successor__lineage")
+    return {pk: (successor, lineage) for pk, successor, lineage in rows}
+
+
+def lineages_above(body: Organisation, successors: dict[int, tuple[int, str]]) -> Iterator[str]:
+    """This body and all above it, nearest first; then those of its successors: where a posting reaches it.
+
+    Up the tree, as `covered` goes down.
+    """
+    todo, seen = [(body.pk, body.lineage)], set()
+    while todo:
+        pk, lineage = todo.pop(0)
+        if pk in seen:
+            continue
+        seen.add(pk)
+        parts = lineage.strip("/").split("/")
+        for length in range(len(parts), 0, -1):
+            yield "/" + "/".join(parts[:length]) + "/"
+        if pk in successors:
+            todo.append(successors[pk])
+
+
+def reaching(bodies: Iterable[Organisation]) -> Q:
+    """Of postings: those that reach one of these bodies."""
+    successors = heirs()
+    above = {lineage for body in bodies for lineage in lineages_above(body, successors)}
+    return Q(organisation__lineage__in=sorted(above))
+
+
 def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = None) -> list[Organisation]:
     """The organisations that the actor means on this matter, those in `within` only if it is given."""
     value = matter.value_at(actor.organisation)
@@ -114,10 +147,9 @@ def standings(user: User, matter: Matter, step: Step, among: QuerySet | None = N
             if user.person_id and matter.value_at(f"{actor.person}_id") == user.person_id:
                 found.append(Standing(user, None, None))
             continue
-        reach = covered(user)
         for posting in user.postings_now():
             if actor.role and posting.role == actor.role.key:
-                near = reach[posting.pk]
+                near = covered(user)[posting.pk]
                 places = organisations(matter, actor, near) if among is None else among.filter(pk__in=near)
                 found += [Standing(user, posting, place) for place in places]
     return found
@@ -178,12 +210,21 @@ def readable(matters: QuerySet, user: User) -> QuerySet:
         return matters.none()
     by_table = _of_the_body(user, matters.model) | _by_name(user)
     current = Grant.objects.current(user).values_list("content_object_id", flat=True)
-    has_grants = getattr(user, "has_grants", True)  # AccountBackend knows; elsewhere it is asked
-    granted = once(("granted", user.pk), lambda: list(current)) if has_grants else []
+    granted = once(("granted", user.pk), lambda: list(current))
     if not granted:
         return matters.filter(by_table, is_confidential=False)
     on_list = Q(pk__in=granted)
     return matters.filter((by_table & (Q(is_confidential=False) | on_list)) | (Q(is_confidential=False) & on_list))
+
+
+def unlisted(pairs: Iterable[tuple[Matter, User]]) -> set[tuple[int, int]]:
+    """Of these (matter, user) the ids of those that must not hear of each other: confined, and no grant today."""
+    asked = {(matter.pk, user.pk) for matter, user in pairs if matter.is_confidential}
+    if not asked:
+        return set()
+    matters, users = ({pair[n] for pair in asked} for n in (0, 1))
+    rows = Grant.objects.filter(content_object__in=matters, user__in=users, until__gte=clock.today())
+    return asked - set(rows.values_list("content_object_id", "user_id"))
 
 
 NOTHING = Q(pk__in=())

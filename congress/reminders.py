@@ -13,14 +13,15 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from congress import clock
+from congress import clock, permissions
 from congress.deadlines import chinese
 from congress.messages import BATCH, Directory, Note, named, send_all
-from congress.models import Reminder, Todo, User
+from congress.models import Grant, Reminder, Todo, User
 from congress.nouns import kinds
 from congress.workflow import Step
 
 OVERDUE = -1
+LIST_ENDS = (7, 1)  # days before a list of 限定知悉范围 runs out on which those on it are told
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,12 @@ def _say(sayings: list[Saying]) -> int:
     and inserts nothing, neither the reminder nor the message of the same key.
     """
     todos = [saying.todo.pk for saying in sayings]
+    off = permissions.unlisted((s.todo.matter, user) for s in sayings for user in s.users)
     rows = Reminder.objects.filter(todo__in=todos)
     with transaction.atomic():
         said = set(rows.values_list("todo_id", "due_on", "stage", "user_id"))
-        fresh = [(s, user) for s in sayings for user in s.users if _key(s, user) not in said]
+        heard = [(s, user) for s in sayings for user in s.users if (s.todo.matter_id, user.pk) not in off]
+        fresh = [(s, user) for s, user in heard if _key(s, user) not in said]
         if not fresh:
             return 0
         Reminder.objects.bulk_create(
@@ -147,3 +150,27 @@ def _notes(fresh: list[tuple[Saying, User]]) -> Iterator[Note]:
         stage = "overdue" if saying.stage == OVERDUE else saying.stage
         key = f"todo.{saying.todo.pk}.{saying.todo.due_on:%Y%m%d}.{stage}"
         yield Note(user, saying.text, key, saying.todo.matter)
+
+
+def remind_of_lists() -> None:
+    """Tell those on a list that is about to run out: after its last day nobody reads the matter any more.
+
+    Only where the matter can still be given a longer list, and once for a whole, not for each of its parts.
+    """
+    today = clock.today()
+    ending = Grant.objects.filter(
+        origin=Grant.LIST,
+        until__range=(today, today + timedelta(days=max(LIST_ENDS))),
+        content_object__is_confidential=True,
+        user__is_active=True,
+    )
+    rows = ending.select_related("content_object", "user").defer("content_object__search_text").order_by("pk")
+    send_all([_of_list(grant, today) for grant in rows if grant.content_object.is_open])
+
+
+def _of_list(grant: Grant, today: date) -> Note:
+    matter, left = grant.content_object, (grant.until - today).days
+    stage = min(day for day in LIST_ENDS if left <= day)
+    ends = f"{named(matter)}的知悉名单{chinese(grant.until)}到期（含当日），此后无人能看"
+    text = f"{ends}；需要延长的，请在到期前再次办理“限定知悉范围”。"
+    return Note(grant.user, text, f"list.{matter.ref}.{grant.until:%Y%m%d}.{stage}", matter)

@@ -25,7 +25,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from congress import chain, lockout, matters
+from congress import chain, lockout, matters, watchers
 from congress.models import Authenticator, RecoveryCodes, User
 from congress.roles import AccountKind
 
@@ -69,7 +69,7 @@ def duty(request: HttpRequest) -> str:
 
 def first_page(user: User) -> str:
     """Where work begins: the console for the three administrators, the desk for all others."""
-    if user.kind != AccountKind.BUSINESS:
+    if must_use_code(user) and user.is_staff:  # an administrator without a role yet finds nothing there
         return reverse("console:index")
     return settings.LOGIN_REDIRECT_URL
 
@@ -299,6 +299,8 @@ def enrol(request: HttpRequest, device: Authenticator) -> list[str]:
         RecoveryCodes.objects.filter(user=request.user).delete()
         codes = RecoveryCodes.objects.create(user=request.user, name="恢复码").issue(RECOVERY_CODES)
         note(request, "code_set_up", "启用动态口令", request.user)
+        told = "启用了新的动态口令。如果不是本人办理的，请立即停用该账户并报告。"
+        watchers.tell(request.user, told, f"code.{device.pk}")
     request.session[CODE_DUE] = True
     verified(request, device)
     return codes

@@ -36,6 +36,7 @@ def remind() -> None:
     with alone("remind") as mine:
         if mine:
             reminders.remind()
+            reminders.remind_of_lists()
 
 
 @shared_task

@@ -204,14 +204,15 @@ def step(
 
 def confinement(arrow: str, by: Role | Actor | tuple[Role | Actor, ...]) -> tuple[Step, Step]:
     """限定知悉范围 and its end: the same two steps of every procedure that knows secrets."""
+    apart = ("has_confined_whole",)
     return (
-        may("confine", "限定知悉范围", arrow, by=by, form="congress.forms.ConfineForm", then="confine"),
+        may("confine", "限定知悉范围", arrow, by=by, form="congress.forms.ConfineForm", needs=apart, then="confine"),
         may(
             "open_up",
             "解除限定",
             arrow,
             by=by,
-            needs=("lacks_confinement",),
+            needs=("lacks_confinement", *apart),
             offered_if="lacks_confinement",
             then="open_up",
             is_return=True,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
-from congress import clock, matters, messages
+from congress import clock, matters, messages, permissions
 from congress.deadlines import chinese
 from congress.listing import Column
 from congress.messages import Note
@@ -126,6 +126,8 @@ def _tell_missing(meeting: Meeting, text: str, key: str) -> Told:
     roles = [actor.role.key for actor in UNIT if actor.role]
     asked = missing(meeting).annotate(place=_place(meeting)).order_by(*IN_ORDER)
     units = {one: directory.holders(one.organisation, roles) for one in asked}
+    off = permissions.unlisted((one, user) for one, users in units.items() for user in users)
+    units = {one: [user for user in users if (one.pk, user.pk) not in off] for one, users in units.items()}
     notes = [Note(user, text, key.format(one.ref), one) for one, users in units.items() for user in users]
     known = messages.known(notes)
     fresh = [note for note in notes if (note.user.pk, note.key) not in known]

@@ -13,24 +13,19 @@ from django.db.models import Q
 
 from congress.deadlines import chinese
 from congress.forms import Difference, RecordedStepForm, StepForm, addressees
+from congress.forms.days import DayField
 from congress.models import Matter, Organisation
 from meetings.calling import AgendaLine, cannot_close_on
 from meetings.kinds import MEETING_KINDS
 from meetings.models import AFTERNOON, HALVES, Invitation, Room
 
 AGENDA_AT_MOST = 99  # items: as far as their numbers are written in Chinese
-DAY_FORMAT = "请按“2026-06-01”的样子填写日期。"
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages={"invalid": DAY_FORMAT}, **options)
 
 
 class TimeAndPlace(StepForm):
     """When and where: what calling and moving a meeting have in common."""
 
-    held_on = _day("会议日期")
+    held_on = DayField(label="会议日期")
     half = forms.ChoiceField(label="上午或下午", choices=HALVES)
     starts_at = forms.TimeField(
         label="开始时间",
@@ -43,7 +38,7 @@ class TimeAndPlace(StepForm):
         label="会议室", queryset=Room.objects.none(), required=False, empty_label="不在会议室"
     )
     place = forms.CharField(label="其他地点", max_length=120, required=False, help_text="不在会议室时填写。")
-    answers_close_on = _day("报名截止日期")
+    answers_close_on = DayField(label="报名截止日期")
 
     columns = ("held_on", "half", "starts_at", "half_days", "room", "place", "answers_close_on")
     # Fields that stand side by side.
@@ -111,13 +106,13 @@ class TimeAndPlace(StepForm):
 class MoveForm(TimeAndPlace):
     """改期或调整地点."""
 
-    answers_close_on = _day("报名截止日期", required=False, help_text="不改则随会议日期顺延。")
+    answers_close_on = DayField(label="报名截止日期", required=False, help_text="不改则随会议日期顺延。")
 
 
 class ExtendForm(StepForm):
     """延长报名: until when, and why."""
 
-    answers_close_on = _day("新的报名截止日期")
+    answers_close_on = DayField(label="新的报名截止日期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

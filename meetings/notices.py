@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, IntegerField, When
 from django.template.loader import render_to_string
 
-from congress import clock, matters, recipients
+from congress import clock, matters, permissions, recipients
 from congress.matters import Entry
 from congress.models import IssuedPaper, Organisation, OutgoingPaper, Series, User
 from congress.papers import NOTICE
@@ -84,6 +84,7 @@ def begin_change(meeting: Meeting, user: User) -> None:
 def redraw(meeting: Meeting, user: User) -> None:
     """Draw the draft of the notice anew from the meeting as it is now."""
     draft = meeting.papers_about_it.filter(state="draft").get()
+    _check_reads(user, draft)
     groups, others = addressees(meeting)
     data = {**_drawn(meeting, CALL, changed=[]), "to_groups": groups, "to_others": others}
     matters.take(draft, "edit", user, entry=Entry(data=data))
@@ -93,7 +94,14 @@ def redraw(meeting: Meeting, user: User) -> None:
 def drop_drafts(meeting: Meeting, user: User, reason: str) -> None:
     """Notices of the meeting that are still drafts are not needed any more."""
     for draft in meeting.papers_about_it.filter(state="draft"):
+        _check_reads(user, draft)
         matters.take(draft, "discard", user, entry=Entry(note=reason))
+
+
+def _check_reads(user: User, draft: OutgoingPaper) -> None:
+    """Nobody rewrites or drops a text that he may not see.  Raises Refused."""
+    if not permissions.may_read(user, draft):
+        raise Refused("通知稿限定了知悉范围，您不在名单内，请由名单内的人办理。")
 
 
 def addressees(meeting: Meeting) -> tuple[list[str], list[Organisation]]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from congress import matters, roles
+from congress import confining, matters, roles
 from congress.models import (
     CalendarDay,
     Counter,
+    Matter,
     Organisation,
     OutgoingPaper,
     Person,
@@ -108,6 +109,12 @@ class City:
             self.chair,
             entry=matters.Entry(data={"text_digest": paper.text_digest}),
         )
+
+    @staticmethod
+    def confined(matter: Matter, *people: User, until: date = date(2026, 12, 31)) -> Matter:
+        """The same matter, read by these only."""
+        confining.confine(matter, people, until, "人事事项", None)
+        return matter
 
     def dispatched(self, **fields: object) -> OutgoingPaper:
         """A notice that was printed (a stand-in for its PDF) and dispatched."""

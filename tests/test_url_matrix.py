@@ -43,7 +43,9 @@ TABLE = {
     "desk": SIGNED_IN, "search": SIGNED_IN, "messages": SIGNED_IN, "matter_list": SIGNED_IN,
     "matter_export": SIGNED_IN, "paper_register": SIGNED_IN,
     "matter_detail": BY_MATTER, "attachment_file": BY_MATTER, "paper_pdf": BY_MATTER, "paper_pages": BY_MATTER,
+    "paper_word": BY_MATTER,
     "meetings:meeting_board": BY_MATTER,
+    "marked_copy": BY_MATTER, "marked_copy_pdf": BY_MATTER, "issuing_form_pdf": BY_MATTER,
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
     "paper_autosave": BY_STANDING, "paper_recipients": BY_STANDING,
 }  # fmt: skip
@@ -110,8 +112,9 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
         "matter_list": {"kind": "paper"}, "matter_export": {"kind": "paper"},
         "matter_begin": {"kind": "paper", "step": "draft"}, "matter_step": {"ref": ref, "step": "archive"},
         "paper_pdf": {"ref": paper_ref}, "attachment_file": {"ref": "2222222222aa"},
+        "marked_copy": {"ref": ref}, "marked_copy_pdf": {"ref": ref}, "issuing_form_pdf": {"ref": ref},
     }  # fmt: skip
-    takes_ref = name in ("matter_detail", "paper_pages", "meetings:meeting_board")
+    takes_ref = name in ("matter_detail", "paper_pages", "paper_word", "meetings:meeting_board")
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 
@@ -131,12 +134,21 @@ def test_a_paper_and_its_files_are_found_by_its_readers_only(city, browsers, els
     browsers = browsers | elsewhere
     assert who_gets(browsers, f"/m/{paper.ref}/") == readers
     assert who_gets(browsers, f"/m/{paper.ref}/pages/") == readers
+    assert who_gets(browsers, f"/m/{paper.ref}/word/") == readers - RECIPIENTS - {"member"}
     # what was put beside it in the house stays in the house
     assert who_gets(browsers, f"/file/{attachment_of(paper)}/") == readers - RECIPIENTS - {"member"}
     if state == "dispatched":
         digest, _ = files.keep([b"%PDF-1.4 canary"])
         paper.papers.update(pdf_digest=digest)
         assert who_gets(browsers, f"/paper/{paper.papers.get().ref}.pdf") == readers
+
+
+@pytest.mark.parametrize("address", ["marked/", "marked.pdf", "issuing-form.pdf"])
+def test_how_a_text_came_about_is_found_by_who_works_on_it_only(city, browsers, elsewhere, address):
+    draft, sent = city.paper(title="关于拟稿的通知"), city.dispatched()
+    browsers = browsers | elsewhere
+    assert who_gets(browsers, f"/m/{draft.ref}/{address}") == DRAFTERS
+    assert who_gets(browsers, f"/m/{sent.ref}/{address}") == OFFICE - {"member"}
 
 
 @pytest.mark.parametrize("confidential", [False, True])

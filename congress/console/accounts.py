@@ -1,6 +1,7 @@
 """账户 (系统管理员): opened, closed, given a new password; never a role.
 
-An account in use is given no new password, second factor or address here: it is asked for (congress.accounts).
+An account in use, or an administrator's with a role, is given no new password, second factor or address here:
+it is asked for (congress.accounts).
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ from congress.roles import AccountKind
 
 CHANGES_SHOWN = 5
 ASKED = "已提交申请，由安全保密管理员确认后生效；在此之前什么都没有变。"
-IN_USE = "本账户已经使用过，人员不能再更改（留痕中的每一笔都记在他名下）；换人请停用本账户，另开一个。"
-TAKES_TWO = IN_USE + "口令、动态口令和邮箱的更改，由您申请，安全保密管理员确认后生效，并告知本人。"
+IN_USE, ENTRUSTED = "本账户已经使用过，", "本账户已授予管理员角色，"
+TAKES_TWO = (
+    "人员不能再更改（留痕中的每一笔都记在他名下）；换人请停用本账户，另开一个。"
+    "口令、动态口令和邮箱的更改，由您申请，安全保密管理员确认后生效，并告知本人。"
+)
 
 
 class NewAccountForm(BaseUserCreationForm):
@@ -128,7 +132,7 @@ class Accounts(DatedTable, UserAdmin):
         account = super().get_object(request, object_id, from_field)
         if account is not None:
             account.is_used = accounts.is_used(account)
-            account.needs_two = account.is_used and account.kind == AccountKind.BUSINESS
+            account.needs_two = account.is_used or accounts.is_entrusted(account)
         return account
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -137,17 +141,17 @@ class Accounts(DatedTable, UserAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return fields
         who, rest = fields[0], fields[1:]
-        if obj.is_used:
-            who = (None, {**who[1], "description": TAKES_TWO if obj.needs_two else IN_USE})
+        if obj.needs_two:
+            who = (None, {**who[1], "description": (IN_USE if obj.is_used else ENTRUSTED) + TAKES_TWO})
         asked = ((None, {"fields": ("requests",)}),) if obj.needs_two else ()
         return (who, *rest, *asked, ("口令", {"fields": ("password",)}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """The kind is fixed, and the person once the account has acted; nobody closes the account he sits at."""
+        """The kind is fixed, and the person once he may have acted; nobody closes the account he sits at."""
         if obj is None:
             return ()
         fixed = ["username", "kind", "must_change_password", "last_login", "created_at", "requests"]
-        fixed += ["person"] if obj.is_used else []
+        fixed += ["person"] if obj.needs_two else []
         fixed += ["is_active"] if obj.pk == request.user.pk else []
         return tuple(fixed)
 
@@ -166,13 +170,21 @@ class Accounts(DatedTable, UserAdmin):
             obj.must_change_password = True
         elif "email" in form.changed_data and obj.needs_two:
             form.changed_data.remove("email")  # the trail names what was changed, and this was not
-            accounts.ask(obj, AccountChange.EMAIL, request.user, obj.email)
+            self._ask_email(request, obj)
             obj.email = form.initial["email"]
-            obj.is_asked = True
-            messages.success(request, f"更改邮箱{ASKED}")
             if not form.changed_data:
                 return
         super().save_model(request, obj, form, change)
+
+    def _ask_email(self, request: HttpRequest, obj: User) -> None:
+        """Another may have asked since the form was checked."""
+        obj.is_asked = True
+        try:
+            accounts.ask(obj, AccountChange.EMAIL, request.user, obj.email)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"更改邮箱{ASKED}")
 
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
         """Nobody is told that a change was made which was only asked for."""

@@ -8,11 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from congress import accounts, clock, watchers
 from congress.console.base import DatedTable, ReadOnlyTable, Table, site
 from congress.models import Grant, Matter, Posting, RuleSetting, User
-from congress.roles import AccountKind
+from congress.roles import ROLES, AccountKind
 
 
 class PostingForm(forms.ModelForm):
@@ -25,11 +27,14 @@ class PostingForm(forms.ModelForm):
         fields = ("user", "organisation", "role", "since", "until", "is_acting", "reason")
 
     def clean(self) -> dict[str, Any]:
-        """Nobody gives himself a role, or takes one from himself."""
+        """Nobody gives himself a role, or takes one from himself; an administrator's account has its owner first."""
         data = super().clean()
         user = data.get("user") or (self.instance.user if self.instance.pk else None)
         if user is not None and user.pk == self.keeper.pk:
             raise forms.ValidationError("不能给自己授予或变更角色，请由另一名安全保密管理员办理。")
+        ends = data.get("until") is not None and data["until"] <= clock.today()
+        if user is not None and not ends and (reason := accounts.lacks_owner(user)):
+            raise forms.ValidationError(reason)
         return data
 
 
@@ -58,6 +63,12 @@ class Postings(DatedTable):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another role is another row: what was given stays as it was given, only its days change."""
         return ("user", "organisation", "role", "is_acting") if obj else ()
+
+    def log_addition(self, request: HttpRequest, obj: Posting, message: Any) -> None:
+        """A new administrator is known to all who watch them."""
+        super().log_addition(request, obj, message)
+        role = ROLES.label(obj.role)
+        watchers.tell(obj.user, f"{request.user}授予“{role}”，自{obj.since or '即日'}起。", f"posting.{obj.pk}")
 
     def facts(self, obj: Posting) -> dict[str, object]:
         """Who was given what, where, for which days."""
@@ -93,7 +104,7 @@ class GrantForm(forms.ModelForm):
         user, matter = data.get("user"), data.get("ref")
         if user and user.kind != AccountKind.BUSINESS:
             raise forms.ValidationError({"user": "知悉授权只能给业务账户（三员分立）。"})
-        if user and matter and Grant.objects.filter(user=user, content_object=matter).exists():
+        if user and matter and Grant.objects.filter(user=user, content_object=matter, origin=Grant.NAMED).exists():
             raise forms.ValidationError("该账户对此事项已有授权，请修改原授权的有效期。")
         return data
 
@@ -123,6 +134,10 @@ class Grants(Table):
     def kind(self, grant: Grant) -> str:
         """The matter's kind."""
         return grant.content_object.kind_label
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those given here; a list of 限定知悉范围 is changed by its step only."""
+        return super().get_queryset(request).filter(origin=Grant.NAMED)
 
     def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
         """The matter comes by its ref."""

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from congress import clock, typesetting
+from congress.forms.days import DayField
 from congress.forms.paper import PaperForm, number_in
 from congress.forms.step import UploadsField
 from congress.papers import PAPERS, Part
@@ -21,11 +22,7 @@ class BackfillForm(PaperForm):
     sequence = forms.IntegerField(
         label="文号顺序号", min_value=1, max_value=99_999, help_text="如“遵人常办〔2016〕27号”填27；年份取自成文日期。"
     )
-    signed_on = forms.DateField(
-        label="成文日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请按“2016-05-26”的样子填写日期。"},
-    )
+    signed_on = DayField(label="成文日期")
     signed_by = forms.CharField(label="签发人", max_length=60, required=False, help_text="不知道的可以不填。")
     scan = UploadsField(label="原件扫描件", required=False, help_text="盖章原件的 PDF 或图片。")
 

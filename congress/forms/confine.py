@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from congress import clock, confining
+from congress.forms.days import DayField
 from congress.forms.step import StepForm
 from congress.models import User
 
@@ -34,10 +35,9 @@ class ConfineForm(StepForm):
         help_text="名单只缩小范围：名单以外的人一律看不到、搜不到；名单里的人仍须按岗位有权查看。您自己总在名单内。",
         error_messages={"invalid_choice": "所选人员不在可选范围内，请重新选择。"},
     )
-    until = forms.DateField(
+    until = DayField(
         label="有效至（含当日）",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="到期后名单里的人也不能再看；到期前可以再次办理本环节延长。",
+        help_text="到期后名单里的人也不能再看；到期前7天和1天提醒名单里的人，到期前可以再次办理本环节延长。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from congress import clock
@@ -19,3 +21,10 @@ def meant(day: date) -> None:
         raise ValidationError(f"请把年份写成四位，如{today.year}。")
     if (day.year, day.month, day.day) > (today.year + YEARS_AHEAD, today.month, today.day):
         raise ValidationError(f"日期离今天超过{YEARS_AHEAD}年，请核对年份。")
+
+
+class DayField(forms.DateField):
+    """A day.  A browser's calendar shows one only if it is written 2016-05-26, whatever the language writes."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "请按“2016-05-26”的样子填写日期。"}

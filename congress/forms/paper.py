@@ -1,7 +1,7 @@
 """拟稿、修改、补录: the form of an official paper.
 
-Everything is plain text.  Two buttons fill the form and submit nothing:
-“识别粘贴全文” reads a pasted paper, “恢复未提交的内容” brings back what was saved.
+Everything is plain text.  Three buttons fill the form and submit nothing: “识别粘贴全文” reads a
+pasted paper, “从 Word 导入” a document, “恢复未提交的内容” brings back what was saved.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from congress import clock, drafts, recipients, typesetting
-from congress.forms import addressees, pasted
+from congress.forms import addressees, from_word, pasted
 from congress.forms.step import Difference, StepForm
 from congress.models import OutgoingPaper, Series, User
 from congress.models.matter import Matter
@@ -27,7 +27,8 @@ CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
 CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
 CLASSIFIED_MARK = re.compile(r"[（(【\[〔](?:绝密|机密|秘密)[)）】\]〕]|(?:绝密|机密|秘密)[★☆]")
 CLASSIFIED = "{label}中有密级标志“{mark}”。涉密公文不得进入本系统，请按保密规定线下办理；若是误写，请删去后再提交。"
-RESTORE, RECOGNISE = "restore", "recognise"
+NOT_IMPORTED = "选了 Word 文稿，但还没有导入：请先按“从 Word 导入”，核对后再提交；不导入的，不要选择文件。"
+RESTORE, RECOGNISE, IMPORT = "restore", "recognise", "import_word"
 COLUMNS = ("paper", "series", "title", "to_groups", "body", "annexes", "signatory", "cc", "urgency", "openness")
 
 
@@ -94,9 +95,15 @@ class PaperForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         help_text="把整篇公文贴在这里，点“识别粘贴全文”，系统分出标题、主送、正文、署名、附件，填入下面各栏。",
     )
+    word = forms.FileField(
+        label="Word 文稿",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="选择 .docx 文件，按“从 Word 导入”。只填入下面各栏，核对、提交之后才保存；文件本身不保存。",
+    )
 
     field_order = ["pasted"]
-    HELPERS = ("pasted", "footnote")
+    HELPERS = ("pasted", "word", "footnote")
     reads_drafts = True  # an open number and an open day are right in what is pasted
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,7 +114,8 @@ class PaperForm(StepForm):
         self.draft_name = name if is_new else f"{name}.{self.matter.ref}"
         self.where = f"step={self.step.key}" + ("" if is_new else f"&ref={self.matter.ref}")
         self.notices: list[str] = []
-        self.paste_fault = ""
+        self.remarks: tuple[str, ...] = ()
+        self.fill_fault: tuple[str, str] | None = None
         self.expansions: list[tuple[str, list[str]]] = []
         self._ask_series()
         self._ask_addressees()
@@ -117,7 +125,7 @@ class PaperForm(StepForm):
         self.fields["note"].label = "说明"
         for name, value in self._standing_text(self.matter).items():
             self.initial.setdefault(name, value)
-        self.filled_by = next((name for name in (RESTORE, RECOGNISE) if name in self.data), "")
+        self.filled_by = next((name for name in (RESTORE, RECOGNISE, IMPORT) if name in self.data), "")
         if self.filled_by:
             self._fill()
 
@@ -171,12 +179,10 @@ class PaperForm(StepForm):
 
     def _fill(self) -> None:
         data = MultiValueDict({key: _listed(self.data, key) for key in self.data})
-        for button in (RESTORE, RECOGNISE):
+        for button in (RESTORE, RECOGNISE, IMPORT):
             data.pop(button, None)
-        if self.filled_by == RESTORE:
-            self._restore(data)
-        else:
-            self._recognise(data)
+        fill = {RESTORE: self._restore, RECOGNISE: self._recognise, IMPORT: self._import}
+        fill[self.filled_by](data)
         self.data = data
 
     def _restore(self, data: MultiValueDict) -> None:
@@ -192,22 +198,39 @@ class PaperForm(StepForm):
         try:
             paper = pasted.read(data.get("pasted", ""), self.reads_drafts)
         except typesetting.TextError as fault:
-            self.paste_fault = f"没有识别成功。{fault}其他内容没有改动，改正后再点“识别粘贴全文”。"
+            self.fill_fault = ("pasted", f"没有识别成功。{fault}其他内容没有改动，改正后再点“识别粘贴全文”。")
             return
-        for name, values in pasted.fields(paper).items():
-            if name in self.fields:
-                data.setlist(name, values)
+        self._put(data, pasted.fields(paper))
         data["pasted"] = ""
         self.notices.append("已识别并填入各栏，请核对后提交。")
 
+    def _import(self, data: MultiValueDict) -> None:
+        taken = from_word.take(self.files.get("word"), self.reads_drafts, self.matter, classified)
+        self._put(data, taken.fields)
+        self.remarks = taken.remarks
+        if taken.fault:
+            self.fill_fault = (taken.at_fault, taken.fault)
+        else:
+            self.notices.append(f"已从“{taken.name}”读入并填入各栏，还没有保存，请核对后提交。")
+
+    def _put(self, data: MultiValueDict, found: dict[str, list[str]]) -> None:
+        for name in found.keys() & self.fields.keys():
+            data.setlist(name, found[name])
+
+    @property
+    def compared(self) -> list[Difference] | None:
+        """What an import would change in the draft; None when nothing was imported into one."""
+        is_imported = self.filled_by == IMPORT and self.fill_fault is None and self.matter.pk
+        return self.difference(self.matter) if is_imported else None
+
     def full_clean(self) -> None:
-        """A form that was only filled complains of nothing but the pasted text."""
+        """A form that was only filled complains of nothing but what it was filled from."""
         if not self.filled_by:
             super().full_clean()
             return
         self._errors, self.cleaned_data = ErrorDict(), {}
-        if self.paste_fault:
-            self.add_error("pasted", self.paste_fault)
+        if self.fill_fault:
+            self.add_error(*self.fill_fault)
 
     def is_valid(self) -> bool:
         """Filling submits nothing."""
@@ -241,6 +264,8 @@ class PaperForm(StepForm):
         for name in ("title", "body", "annexes", "cc", "footnote", "signatory", "note"):
             if mark := classified(cleaned.get(name) or ""):
                 self.add_error(name, CLASSIFIED.format(label=self.fields[name].label, mark=mark))
+        if cleaned.get("word"):
+            self.add_error("word", NOT_IMPORTED)
         pages = pages_of(cleaned.get("body", ""), cleaned.get("annexes", ""))
         most = typesetting.FORMATS[PAPERS[cleaned["paper"]].format].most_pages if "paper" in cleaned else pages
         if pages > most:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0007_versions'),
+        ('congress', '0008_grant_origin'),
     ]
 
     operations = [

@@ -43,19 +43,38 @@ class GrantQuerySet(models.QuerySet):
         """Those of this user that have not run out."""
         return self.filter(user=user, until__gte=clock.today())
 
+    def of_lists(self) -> GrantQuerySet:
+        """Those that 限定知悉范围 has made, and may end."""
+        return self.exclude(origin=Grant.NAMED)
+
 
 class Grant(UserObjectPermissionBase):
-    """知悉授权: a named exception, on the Matter row itself, with an end and a reason."""
+    """知悉授权: a named exception, on the Matter row itself, with an end and a reason.
+
+    `origin`: given by the security administrator, or on the list to which the
+    matter is confined, be it its own or carried over from its whole.
+    """
+
+    NAMED, LIST, CARRIED = "", "list", "carried"
 
     content_object = models.ForeignKey("congress.Matter", models.PROTECT, related_name="grants", verbose_name="事项")
     until = models.DateField("有效至（含当日）")
     reason = models.CharField("理由", max_length=200)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="授予人")
+    origin = models.CharField(
+        "来源",
+        max_length=10,
+        blank=True,
+        default=NAMED,
+        editable=False,
+        choices=[(NAMED, "安全保密管理员授予"), (LIST, "限定知悉范围"), (CARRIED, "随整体事项限定")],
+    )
 
     objects = GrantQuerySet.as_manager()
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = verbose_name_plural = "知悉授权"
+        unique_together = (("user", "permission", "content_object", "origin"),)
 
     def __str__(self) -> str:
         """By the matter's ref: who grants it does not read the title."""

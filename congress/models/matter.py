@@ -128,6 +128,11 @@ class Matter(models.Model):
         """What everybody may read by the table has no list to end."""
         return "" if self.is_confidential else "此事项没有限定知悉范围。"
 
+    def has_confined_whole(self) -> str:
+        """A part of a confined whole is neither opened nor widened alone."""
+        is_bound = self.whole is not None and self.whole.is_confidential
+        return "整体事项已限定知悉范围，请在整体事项上办理。" if is_bound else ""
+
     def confine(self, user: User, standing: Standing, entry: Entry) -> None:
         """Only those on the list read it, and its parts (限定知悉范围)."""
         confining.confine(self, entry.data["people"], entry.data["until"], entry.note, user)

@@ -7,11 +7,17 @@ from typing import Any
 from django import template
 from django.db.models import Count
 
-from congress import opening, reviewing
+from congress import opening, reviewing, timeline
 from congress.models import Delivery, OutgoingPaper, User
 
 register = template.Library()
 COUNTS = {"count": Count("pk"), "opened": Count("opened_at"), "signed": Count("signed_at")}
+
+
+@register.filter
+def is_worked_on_by(paper: OutgoingPaper, user: User) -> bool:
+    """May the user take the text to Word?"""
+    return timeline.works_on(user, paper)
 
 
 @register.inclusion_tag("congress/paper_board.html")

@@ -148,11 +148,16 @@ def _mark(organs: list[str], form: PageFormat) -> Iterator[str]:
     size = form.joint_size
     beside = 2.5 * size if organs[-1].endswith("文件") else 0.0
     organs = [*organs[:-1], organs[-1].removesuffix("文件")]
+    longest = max(map(len, organs))
+    wide = min(size * longest, form.width - beside)
+    left = form.left + (form.width - beside - wide) / 2
     for at, organ in enumerate(organs):
-        yield _red(organ, top + at * form.joint_step, form.left, form.width - beside, size)
+        # a shorter name is spread to the width of the longest, unless that is narrowed
+        space = size * (longest - len(organ)) / max(1, len(organ) - 1) if size * longest <= wide else 0.0
+        yield _red(organ, top + at * form.joint_step, left, wide, size, space=space)
     if beside:
         middle = top + (len(organs) - 1) * form.joint_step / 2
-        yield _red("文件", middle, form.left + form.width - beside, beside, size)
+        yield _red("文件", middle, left + wide + 0.5 * size, beside - 0.5 * size, size)
 
 
 def _red(text: str, top: float, left: float, width: float, size: float, *, tag: str = "p", space: float = 0.0) -> str:

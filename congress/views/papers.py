@@ -22,7 +22,7 @@ from congress.procedures import ISSUING
 from congress.views import cells
 from congress.views.door import matter_for
 
-NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore", "recognise")
+NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore", "recognise", "import_word")
 
 
 # The issued paper ------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from congress import chain, clock
+from congress import chain, clock, messages
 from congress.deadlines import chinese
 from congress.listing import Column, Listing
 from congress.models import Matter, Organisation, OutgoingPaper
@@ -186,14 +186,14 @@ class Meeting(Matter):
     def has_live_notice(self) -> str:
         """One notice at a time."""
         notice = self.notice
-        return f"通知“{notice.title}”正在办理（{notice.state_label}）。" if notice else ""
+        return f"{messages.named(notice)}正在办理（{notice.state_label}）。" if notice else ""
 
     def has_notice_beyond_draft(self) -> str:
         """What others are checking, signing or sending is not pulled from under their hands."""
         paper = self._paper_in_hand
         if paper is None:
             return ""
-        return f"“{paper.title}”正在办理（{paper.state_label}），请先分发，或退回、作废后再办。"
+        return f"{messages.named(paper)}正在办理（{paper.state_label}），请先分发，或退回、作废后再办。"
 
     @cached_property
     def _paper_in_hand(self) -> OutgoingPaper | None:

@@ -11,7 +11,15 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SKIPPED = {"paper_pdf", "matter_export", "attachment_file", "sign_out", "meetings:meeting_board"}  # downloads
+SKIPPED = {
+    "paper_pdf",
+    "marked_copy_pdf",
+    "issuing_form_pdf",
+    "matter_export",
+    "attachment_file",
+    "sign_out",
+    "meetings:meeting_board",
+}  # downloads
 
 
 @pytest.fixture

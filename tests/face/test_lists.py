@@ -87,7 +87,7 @@ def test_a_list_is_narrowed_by_words_state_and_day(city, sign_in, papers):
 def test_a_filter_that_cannot_be_read_says_so(city, sign_in, papers):
     papers(1)
     response = sign_in(city.drafter).get(LIST, {"since": "昨天"})
-    assert "输入一个有效的日期" in response.content.decode()
+    assert "请按“2016-05-26”的样子填写日期" in response.content.decode()
 
 
 def test_an_empty_list_says_what_to_do_next(city, sign_in):

@@ -43,9 +43,7 @@ def test_who_ends_his_own_draft_is_not_told_of_it(city):
 
 
 def test_the_reason_for_a_return_of_a_confidential_paper_stays_in_the_house(city):
-    people = {"people": [city.drafter, city.office_head, city.chair], "until": date(2026, 12, 31)}
-    paper = matters.take(city.paper(), "confine", city.drafter, entry=Entry(data=people, note="人事"))
-    paper = matters.take(paper, "submit", city.drafter)
+    paper = matters.take(city.confined(city.paper(), city.drafter, city.office_head), "submit", city.drafter)
     matters.take(paper, "send_back", city.office_head, entry=Entry(note="金丝雀"))
     told = city.drafter.messages.get(matter=paper).text
     assert "金丝雀" not in told and paper.title not in told

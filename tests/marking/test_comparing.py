@@ -80,6 +80,13 @@ def test_an_inserted_paragraph_is_marked_from_its_beginning():
     assert marking.compare(new, old)[1] == (DELETED, "二、会议主持。\n")
 
 
+def test_a_paragraph_added_at_the_end_is_marked_to_its_end():
+    old = "一、会议时间：上午。\n二、会议地点。"
+    new = "一、会议时间：下午。\n二、会议地点。\n三、请准时参加。"
+    assert marking.compare(old, new)[-1] == (INSERTED, "\n三、请准时参加。")
+    assert marking.compare(new, old)[-1] == (DELETED, "\n三、请准时参加。")
+
+
 def test_paragraphs_that_were_all_changed_are_compared_each_with_its_own():
     old = "（一）各县要认真组织。\n（二）各部门要认真组织。\n"
     new = "（一）各县要精心组织。\n（二）各部门要精心组织。\n"

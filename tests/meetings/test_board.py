@@ -169,8 +169,7 @@ def test_the_next_day_the_missing_are_urged_again(city, notified):
 
 def test_a_confidential_meeting_is_not_named_in_the_message(city, notified):
     meeting = notified()
-    Meeting.objects.update(is_confidential=True)
-    meeting.refresh_from_db()
+    city.confined(meeting, city.north_clerk)
     answers.urge(meeting)
     assert "座谈会" not in Message.objects.filter(key__startswith="urge.").first().text
 

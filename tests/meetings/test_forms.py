@@ -70,7 +70,7 @@ def test_the_form_of_a_standing_meeting_shows_what_stands(city, plan):
         ({"room": ""}, "place", "请选择会议室，或填写其他地点"),
         ({"starts_at": "09:30"}, "starts_at", "开始时间与上午、下午不符"),
         ({"answers_close_on": "2026-06-02"}, "answers_close_on", "晚于会议日期"),
-        ({"held_on": "六月一日"}, "held_on", "请按“2026-06-01”的样子填写日期"),
+        ({"held_on": "六月一日"}, "held_on", "请按“2016-05-26”的样子填写日期"),
         ({"others": "不存在的局"}, "others", "没有找到“不存在的局”"),
         ({"agenda": "讨论||nosuchref123"}, "agenda", "没有编号为“nosuchref123”的事项，或者您不在知悉范围内"),
         ({"agenda": "长" * 301}, "agenda", "这一项太长"),

@@ -48,7 +48,7 @@ def test_what_follows_the_title_is_hidden_with_it(city):
 
 
 def test_a_message_of_no_matter_and_one_that_names_none_stay_as_they_are(city):
-    secret = city.paper(is_confidential=True)
+    secret = city.confined(city.paper(), city.north_clerk)
     messages.send(city.north_clerk, "每日摘要《留存》", "digest")
     messages.send(city.north_clerk, f"明天到期：{messages.named(secret)}", "due", secret)
     page = signed_in(city.north_clerk).get("/messages/").content.decode()

@@ -103,7 +103,7 @@ def test_somebody_who_is_clerk_and_head_at_once_is_told_once(city):
 
 
 def test_a_confidential_matter_is_reminded_of_without_its_title(city):
-    city.paper(is_confidential=True, title="关于金丝雀的通知")
+    city.confined(city.paper(title="关于金丝雀的通知"), city.drafter)
     clock.advance(days=3)
     reminders.remind()
     assert told()[0][1] == "“送审”今天到期：一件限定知悉范围的事项"

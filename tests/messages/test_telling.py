@@ -105,7 +105,7 @@ def test_batches_follow_each_other_to_the_end(city, monkeypatch):
 
 
 def test_a_confidential_paper_is_announced_without_title_and_number(city):
-    city.dispatched(is_confidential=True, title="关于金丝雀的通知")
+    city.confined(city.dispatched(title="关于金丝雀的通知"), city.north_clerk)
     messages.announce_deliveries()
     letter = Outbox.objects.first()
     for text in (letter.subject, letter.text, Message.objects.first().text):

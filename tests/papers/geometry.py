@@ -1,6 +1,7 @@
-"""What a paper in 文件 format must measure, read off the rendered PDF (GB/T 9704-2012, papers.md).
+"""What a paper must measure, read off the rendered PDF (GB/T 9704-2012, papers.md), for every format.
 
-`faults(pdf)` names everything that is wrong; an empty list is a right paper.
+`faults(pdf, want)` names everything that is wrong; an empty list is a right paper.  Nothing here is imported from
+the typesetting: the places are written down a second time (the heads of the formats in `geometry_heads.py`).
 Lengths are millimetres from the upper left corner of the page.
 """
 
@@ -21,7 +22,6 @@ EM = 16 / MM
 PITCH = (225 - EM) / 21
 CELL = 156 / 28
 NEAR = 0.6
-ALLOWED_ROWS = (22, 23, 24, 21, 20)
 RED = (0.843, 0.0, 0.059)
 FACES = {
     "fang": "FandolFang",
@@ -45,6 +45,7 @@ class Row:
     colour: tuple[float, ...]
     steps: tuple[float, ...] = ()  # from one Chinese letter to the next
     letter_fonts: tuple[str, ...] = ()  # of each letter of the text
+    lefts: tuple[float, ...] = ()  # where each letter begins
 
     @property
     def middle(self) -> float:
@@ -56,11 +57,27 @@ class Row:
         return all(font[7:] == FACES[face] for font in self.fonts)
 
 
+@dataclass(frozen=True)
+class Want:
+    """What this paper should be: its format, who issues and closes it."""
+
+    form: str = "document"
+    organs: tuple[str, ...] = ()  # that sign together, when there are several
+    marks: int = 1  # lines of the mark
+    approvers: int = 0
+    is_sealed: bool = True
+    is_signed: bool = True
+    has_imprint: bool = True
+    post: str = ""
+    has_urgency: bool = False
+
+
 @dataclass
 class Measured:
-    """A page as it measures."""
+    """A page as it measures; `size` of the letters of the body in points."""
 
     page: pdfplumber.page.Page
+    size: float = 16.0
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -82,6 +99,7 @@ class Measured:
                     fonts=tuple(dict.fromkeys(char["fontname"] for char in wide)),
                     colour=tuple(round(part, 3) for part in wide[0]["non_stroking_color"] or ()),
                     letter_fonts=tuple(char["fontname"] for char in chars for _ in char["text"]),
+                    lefts=tuple(char["x0"] / MM for char in chars for _ in char["text"]),
                     steps=tuple(
                         (after["x0"] - before["x0"]) / MM for before, after in pairwise(chars) if before in wide
                     ),
@@ -97,7 +115,7 @@ class Measured:
     @cached_property
     def body(self) -> list[Row]:
         """The lines inside the text block."""
-        return [row for row in self.rows if row is not self.folio and row.size == 16]
+        return [row for row in self.rows if row is not self.folio and row.size == self.size]
 
     @cached_property
     def turned(self) -> list[dict]:
@@ -111,27 +129,48 @@ class Measured:
         return sorted(found, key=lambda rule: rule["top"])
 
 
-def faults(pdf: bytes) -> list[str]:
+def faults(pdf: bytes, want: Want | None = None) -> list[str]:
     """Everything that is wrong with this paper."""
+    from tests.papers.geometry_heads import HEADS
+    from tests.papers.geometry_signs import signature
+
+    want = want or Want()
     with pdfplumber.open(io.BytesIO(pdf)) as document:
-        pages = [Measured(page) for page in document.pages]
+        size = 22.0 if want.form == "certificate" else 16.0
+        pages = [Measured(page, size) for page in document.pages]
         found = [fault for page in pages for fault in _size(page)]
         found += _fonts(pages)
-        found += _head(pages[0])
+        head = HEADS[want.form](pages[0], want)
+        found += head.faults
         for number, page in enumerate(pages, start=1):
-            measured = (*_grid(page), *_turned(page), *_faces(page), *_folio(page, number))
+            measured = (*_grid(page, head, want, number), *_turned(page), *_faces(page), *_folio(page, number, want))
             found += [f"第{number}页：{fault}" for fault in measured]
-        found += [*_addressees(pages[0]), *_levels(pages), *_signature(pages)]
-        return found + _imprint(pages)
+        found += [*_addressees(pages[0]), *_levels(pages), *signature(pages, want, head)]
+        return found + (_imprint(pages, want) if want.has_imprint else [])
 
 
-def _off(measured: float, wanted: float, near: float = NEAR) -> bool:
+@dataclass(frozen=True)
+class Head:
+    """What was measured of the head of page 1, and the grid that the rows below it must keep.
+
+    `start` is where the first row under the head begins, `end` where the last row of page 1 does; of the `rows`
+    between them two more or fewer are right.
+    """
+
+    faults: list[str]
+    start: float = TOP + 10 * PITCH
+    end: float = BOTTOM - EM
+    rows: int = 12
+    pitch: float = PITCH
+
+
+def off(measured: float, wanted: float, near: float = NEAR) -> bool:
     return abs(measured - wanted) > near
 
 
 def _size(page: Measured) -> list[str]:
     wide, high = float(page.page.width) / MM, float(page.page.height) / MM
-    return ["不是A4"] if _off(wide, 210) or _off(high, 297) else []
+    return ["不是A4"] if off(wide, 210) or off(high, 297) else []
 
 
 def _fonts(pages: list[Measured]) -> list[str]:
@@ -141,60 +180,36 @@ def _fonts(pages: list[Measured]) -> list[str]:
     return found + [f"不是公文的字体：{name}" for name in names if name[7:] not in FACES.values()]
 
 
-def _head(page: Measured) -> list[str]:
-    """Mark, number, red rule, title."""
-    found = []
-    mark = next((row for row in page.rows if row.colour == RED), None)
-    number = next((row for row in page.rows if re.fullmatch(r".+〔\d{4}〕\d+号", row.text)), None)
-    rule = next((r for r in page.rules if tuple(round(part, 3) for part in r["non_stroking_color"]) == RED), None)
-    titles = [row for row in page.rows if row.size == 22 and row.colour != RED]
-    if mark is None:
-        return ["没有红色发文机关标志"]
-    if _off(mark.top, TOP + 35) or _off(mark.middle, 106) or not mark.is_in("title"):
-        found.append("发文机关标志的位置或字体不对")
-    if number and _off(number.top, mark.top + mark.size / MM + 2 * PITCH):
-        found.append("发文字号不在发文机关标志下空二行")
-    if number is None or _off(number.middle, 106) or number.size != 16 or not number.is_in("fang"):
-        return [*found, "发文字号的位置或字体不对"]
-    if rule is None:
-        return [*found, "没有红色分隔线"]
-    if _off(rule["x0"] / MM, LEFT) or _off(rule["x1"] / MM, RIGHT):
-        found.append("红色分隔线与版心不等宽")
-    if _off(rule["top"] / MM, number.top + EM + 4):
-        found.append("红色分隔线不在发文字号之下4毫米")
-    if not titles or not all(row.is_in("title") for row in titles) or any(_off(row.middle, 106, 1.2) for row in titles):
-        return [*found, "标题不是居中的2号小标宋"]
-    if _off(titles[0].top, rule["top"] / MM + 2 * PITCH, 1.5):
-        found.append("标题不在红色分隔线下空二行")
-    return found
-
-
-def _grid(page: Measured) -> list[str]:
+def _grid(page: Measured, head: Head, want: Want, number: int) -> list[str]:
     """Rows on the grid, inside the text block, at most 28 cells."""
-    found = []
+    found, em = [], page.size / MM
+    bottom = head.end + em if number == 1 else BOTTOM
     for row in page.body:
         if row.left < LEFT - NEAR or row.right > RIGHT + NEAR:
             found.append(f"超出版心：{row.text[:8]}")
-        if row.top < TOP - NEAR or row.top + EM > BOTTOM + NEAR:
+        if row.top < TOP - NEAR or row.top + em > bottom + NEAR:
             found.append(f"超出天头地脚：{row.text[:8]}")
-    if page.body and not any(_on_grid(page, rows) for rows in ALLOWED_ROWS):
+    rows = [row for row in page.body if row.text != want.post]
+    if number == 1:
+        rows = [row for row in rows if row.top > head.start - NEAR]
+        grids = [(head.start, head.end, head.rows + more) for more in (0, 1, 2, -1, -2)]
+    else:
+        whole = round((225 - em) / head.pitch) + 1
+        grids = [(TOP, BOTTOM - em, whole + more) for more in (0, 1, 2, -1, -2)]
+    if rows and not any(_on_grid(rows, *grid) for grid in grids):
         found.append("行不在格子上")
     steps = [step for row in page.body for step in row.steps]
+    cells = 18 if want.form == "certificate" else 28
     # one letter more a line where the signature needs the room
-    if steps and all(_off(median(steps), cell, 0.05) for cell in (CELL, CELL * 28 / 29)):
+    if steps and all(off(median(steps), cell, 0.05) for cell in (156 / cells, 156 / (cells + 1))):
         found.append("不是每行28字")
     return found
 
 
-def _on_grid(page: Measured, rows: int) -> bool:
-    """Do all lines lie on a grid of so many rows?  22, or 20 to 24 where the signature needs it.
-
-    On page 1 the head keeps the grid and the rows below the title share what is left.
-    """
-    fixed = 10 if any(row.colour == RED for row in page.rows) else 0
-    start = TOP + fixed * PITCH
-    pitch = (225 - EM - fixed * PITCH) / (rows - 1 - fixed)
-    places = [(row.top - start) / pitch for row in page.body if row.top > start]
+def _on_grid(rows: list[Row], start: float, end: float, count: int) -> bool:
+    """Do all rows lie on a grid of so many from `start` to `end` (tops)?"""
+    pitch = (end - start) / (count - 1)
+    places = [(row.top - start) / pitch for row in rows]
     return all(abs(place - round(place)) * pitch < 0.35 for place in places)
 
 
@@ -245,10 +260,10 @@ def _paragraphs(pages: list[Measured]) -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = []
     goes_on = False
     for row in (row for page in pages for row in page.body):
-        if not _off(row.left, LEFT + 2 * CELL):
+        if not off(row.left, LEFT + 2 * CELL):
             found.append((row.text, row.letter_fonts))
             goes_on = True
-        elif goes_on and not _off(row.left, LEFT) and not re.fullmatch(r"附件\d*", row.text):
+        elif goes_on and not off(row.left, LEFT) and not re.fullmatch(r"附件\d*", row.text):
             found[-1] = (found[-1][0] + row.text, found[-1][1] + row.letter_fonts)
         else:
             goes_on = False
@@ -269,12 +284,14 @@ def _addressees(page: Measured) -> list[str]:
     end = next((at for at, row in enumerate(below) if row.text.endswith("：")), None)
     if end is None or not re.search(r"(?:会|府|院|室|局|委|部|组|机构|单位|部门|机关|中心)：$", below[end].text):
         return []
-    return ["主送机关没有顶格"] if any(_off(row.left, LEFT) for row in below[: end + 1]) else []
+    return ["主送机关没有顶格"] if any(off(row.left, LEFT) for row in below[: end + 1]) else []
 
 
-def _folio(page: Measured, number: int) -> list[str]:
+def _folio(page: Measured, number: int, want: Want) -> list[str]:
     """— n — in 4号宋体, its dashes 7 mm under the text block, odd right and even left, one cell in."""
     row = page.folio
+    if (want.form == "letter" and number == 1) or want.form == "certificate":
+        return ["此页不应有页码"] if row else []
     if row is None:
         return ["没有页码"] if page.body or page.turned else []
     if not page.rows[:-1] and not page.rules and not page.turned:
@@ -284,44 +301,30 @@ def _folio(page: Measured, number: int) -> list[str]:
         found.append("页码不连续")
     if row.size != 14 or not row.is_in("song"):
         found.append("页码不是4号宋体")
-    if _off(row.top + row.size / 2 / MM, BOTTOM + 7):
+    if off(row.top + row.size / 2 / MM, BOTTOM + 7):
         found.append("页码不在版心下7毫米")
-    if number % 2 and _off(row.right, RIGHT - EM):
+    if number % 2 and off(row.right, RIGHT - EM):
         found.append("单页码不在右侧空一字")
-    if number % 2 == 0 and _off(row.left, LEFT + EM):
+    if number % 2 == 0 and off(row.left, LEFT + EM):
         found.append("双页码不在左侧空一字")
     return found
 
 
-def _signature(pages: list[Measured]) -> list[str]:
-    """署名 and date on a page with text, the date four cells from the right, the name centred on it."""
-    for page in pages:
-        for at, row in enumerate(page.body):
-            if re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", row.text) and at:
-                name, found = page.body[at - 1], []
-                if at < 2:
-                    found.append("署名所在页没有正文")
-                if _off(row.right, RIGHT - 4 * (156 / 28), 1.0):
-                    found.append("成文日期不在右空四字")
-                if _off(name.middle, row.middle, 1.5):
-                    found.append("署名没有以成文日期为准居中")
-                return found
-    return ["没有署名和成文日期"]
-
-
-def _imprint(pages: list[Measured]) -> list[str]:
-    """版记 on the last, even page: its last rule on the foot of the text block."""
+def _imprint(pages: list[Measured], want: Want) -> list[str]:
+    """版记 on the last, even page: its last rule on the foot of the text block; that of a letter has no rule."""
     last = pages[-1]
-    rules = [r for r in last.rules if tuple(round(part, 3) for part in r["non_stroking_color"]) != RED]
+    if want.form == "letter":
+        return _plain_imprint(last)
+    rules = [r for r in last.rules if rule_colour(r) != RED]
     small = [row for row in last.rows if row.size == 14 and row is not last.folio]
     if not rules or not small:
         return ["没有版记"]
     found = []
     if len(pages) % 2:
         found.append("版记不在双页")
-    if _off(rules[-1]["bottom"] / MM, BOTTOM):
+    if off(rules[-1]["bottom"] / MM, BOTTOM):
         found.append("版记末条分隔线不在版心下边缘")
-    if any(_off(rule["x0"] / MM, LEFT) or _off(rule["x1"] / MM, RIGHT) for rule in rules):
+    if any(off(rule["x0"] / MM, LEFT) or off(rule["x1"] / MM, RIGHT) for rule in rules):
         found.append("版记分隔线与版心不等宽")
     thickness = [round((rule["bottom"] - rule["top"]) / MM, 2) for rule in rules]
     if thickness[0] != 0.35 or thickness[-1] != 0.35 or any(inner != 0.25 for inner in thickness[1:-1]):
@@ -329,3 +332,23 @@ def _imprint(pages: list[Measured]) -> list[str]:
     if not all(row.is_in("fang") for row in small):
         found.append("版记不是4号仿宋")
     return found
+
+
+def _plain_imprint(last: Measured) -> list[str]:
+    """抄送 in 4号仿宋 at the foot of the text block of the last page; no rule, no 印发."""
+    small = [row for row in last.rows if row.size == 14 and row is not last.folio]
+    if not small or not any(row.text.startswith("抄送：") for row in small):
+        return ["没有版记"]
+    found = []
+    if any(rule_colour(rule) != RED for rule in last.rules) or any(row.text.endswith("印发") for row in small):
+        found.append("信函的版记不应有分隔线和印发机关")
+    if not BOTTOM - 3 < small[-1].top + 14 / MM < BOTTOM + NEAR:
+        found.append("版记不在版心最下方")
+    if not small[-1].text.endswith("。") or off(small[0].left, LEFT + 14 / MM):
+        found.append("抄送没有空一字或没有句号")
+    return found
+
+
+def rule_colour(rule: dict) -> tuple[float, ...]:
+    """The colour of a rule, in RGB."""
+    return tuple(round(part, 3) for part in rule["non_stroking_color"])

@@ -64,6 +64,7 @@ def test_a_confidential_paper_is_told_of_through_no_door(city, hidden):
 
 
 def test_no_message_mail_or_group_hears_the_title_of_a_confidential_paper(city, hidden, settings):
+    city.confined(hidden, city.north_clerk, city.south_clerk)
     settings.WEBHOOK_URL = "https://hook.example/x"
     messages.announce_deliveries()
     clock.advance(days=9)
