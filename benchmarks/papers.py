@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from benchmarks import word
 from benchmarks.harness import ROOT, heading, p50, p95, say, table
 
 from congress import marking, printing, typesetting  # isort: skip
@@ -53,7 +54,7 @@ def main() -> None:
     options = parser.parse_args()
     lines = [cold(), warm(30), long_one(5)]
     pool, seconds, peak = pooled(options.notices)
-    lines += [pool, marked(5)]
+    lines += [pool, marked(5), *word.lines(_long_paper()[0], int(str(lines[2][5])))]
     heading("排版印制（benchmarks/papers.py）")
     table(["项", "次数", "墙钟 p50 毫秒", "p95", "CPU 毫秒/件", "页", "目标"], lines)
     print(f"\n{options.notices} 件在 {printing.PROCESSES} 个进程的池中：{seconds:.1f} 秒，"

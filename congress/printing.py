@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import logging
 import os
 import queue
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +29,8 @@ BROKEN = "排版出错，本件没有印成；请检查正文中的特殊字符�
 # a sixth of the time in page faults.  glibc keeps blocks below these sizes (bytes); other C libraries pass it over.
 KEPT = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 BUSY = "排版进程都在忙，本件没有印成；请稍后重试。"
+LOST = "附件“{}”的PDF文件找不到，本件没有印成；请重新上传该附件。"
+OTHER = "附件“{}”的PDF文件与签发时不是同一个文件，本件没有印成；请联系系统管理员。"
 NO_MEMORY = "排版所需内存超过上限，已停止；请压缩正文或拆分附件后重试。"
 
 
@@ -61,7 +65,7 @@ class Pool:
         for _ in range(PROCESSES):
             self.free.put(None)
 
-    def render(self, html: str, sheet: str, timeout: float) -> tuple[bytes, int]:
+    def render(self, question: dict[str, object], timeout: float) -> tuple[bytes, int]:
         """The PDF and how many pages it has; raises PrintError.  Waits at most `timeout` seconds for a free process."""
         try:
             process = self.free.get(timeout=timeout)
@@ -71,7 +75,7 @@ class Pool:
             if process is None or process.popen.poll() is not None or process.count >= RECYCLE_AFTER:
                 self._end(process)
                 process = self._start()
-            answer = _ask(process, html, sheet, timeout)
+            answer = _ask(process, question, timeout)
             process.count += 1
             return answer
         except BaseException:
@@ -110,7 +114,7 @@ class Pool:
         process.popen.wait()
 
 
-def _ask(process: Process, html: str, sheet: str, timeout: float) -> tuple[bytes, int]:
+def _ask(process: Process, question: dict[str, object], timeout: float) -> tuple[bytes, int]:
     """One question and its answer; a timer kills the process that takes too long."""
     late = threading.Event()
 
@@ -121,7 +125,7 @@ def _ask(process: Process, html: str, sheet: str, timeout: float) -> tuple[bytes
     timer = threading.Timer(timeout, stop)
     timer.start()
     try:
-        render_worker.write_frame(process.popen.stdin, {"html": html, "sheet": sheet})
+        render_worker.write_frame(process.popen.stdin, question)
         answer = render_worker.read_frame(process.popen.stdout)
     except (EOFError, OSError, ValueError) as fault:
         raise PrintError(TOO_LONG.format(int(timeout)) if late.is_set() else CRASHED) from fault
@@ -129,6 +133,8 @@ def _ask(process: Process, html: str, sheet: str, timeout: float) -> tuple[bytes
         timer.cancel()
     if "pdf" in answer:
         return base64.b64decode(answer["pdf"]), answer["pages"]
+    if "refused" in answer:
+        raise PrintError(answer["refused"])
     if answer["fault"] == "memory":
         raise PrintError(NO_MEMORY)
     log.warning("render fault", extra={"fault": answer["fault"]})
@@ -147,9 +153,16 @@ def _forget_pool() -> None:
 os.register_at_fork(after_in_child=_forget_pool)
 
 
-def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | None = None) -> Rendered:
+def render(
+    paper: PaperText,
+    *,
+    timeout: float = 30,
+    only: tuple[int, int] | None = None,
+    appended: Mapping[str, bytes] | None = None,
+) -> Rendered:
     """Set and print a paper; `timeout` in seconds.  Raises PrintError.
 
+    `appended`: the files of the annexes that are PDFs, by their SM3.  A preview may do without: their pages are blank.
     `only`: for a preview, the contents of these pages (first, last; from 1) and the others left blank: the
     pages are known before they are drawn, so that a long paper is as quick as a short one.
     """
@@ -158,7 +171,8 @@ def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | Non
     except typesetting.TypesettingError as fault:
         raise PrintError(str(fault)) from fault
     drawn = _only(made, *only) if only else made
-    pdf, count = _pool.render(markup.html(drawn), markup.sheet(made.format), timeout)
+    question = {"html": markup.html(drawn), "sheet": markup.sheet(made.format)}
+    pdf, count = _pool.render(question | _files(made, appended or {}, is_preview=bool(only)), timeout)
     if count != made.page_count:
         log.error("pages differ", extra={"composed": made.page_count, "rendered": count})
         raise PrintError(BROKEN)
@@ -167,7 +181,28 @@ def render(paper: PaperText, *, timeout: float = 30, only: tuple[int, int] | Non
 
 def render_html(markup: str, sheet: str, *, timeout: float = 30) -> Rendered:
     """Print a page of the house that is no official paper and flows by itself.  Raises PrintError."""
-    return Rendered(*_pool.render(markup, sheet, timeout), [])
+    return Rendered(*_pool.render({"html": markup, "sheet": sheet}, timeout), [])
+
+
+def _files(made: Composition, appended: Mapping[str, bytes], *, is_preview: bool) -> dict[str, object]:
+    """The PDFs to be put in, with the pages on which each stands.  Raises PrintError when one is missing or another."""
+    places, found = [at for at, page in enumerate(made.pages) if page.part == "appended"], []
+    for annex in made.paper.annexes:
+        if annex.pdf:
+            content = appended.get(annex.pdf)
+            if content is None and not is_preview:
+                raise PrintError(LOST.format("".join(annex.title)))
+            if content is not None and hashlib.new("sm3", content).hexdigest() != annex.pdf:
+                raise PrintError(OTHER.format("".join(annex.title)))
+            if content is not None:
+                found.append([places[: annex.pages], base64.b64encode(content).decode()])
+            places = places[annex.pages :]
+    return {"appended": found} if found else {}
+
+
+def look_over(pdf: bytes, *, timeout: float = 30) -> int:
+    """How many pages a PDF has that shall be an annex.  Raises PrintError for one that cannot be put in."""
+    return _pool.render({"look": base64.b64encode(pdf).decode()}, timeout)[1]
 
 
 def _only(made: Composition, first: int, last: int) -> Composition:

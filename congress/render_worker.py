@@ -45,13 +45,29 @@ def serve(source: BinaryIO, target: BinaryIO, draw: Callable[[str, str], tuple[b
         except EOFError:
             return
         try:
-            pdf, pages = draw(asked["html"], asked["sheet"])
-            answer = {"pdf": base64.b64encode(pdf).decode(), "pages": pages}
+            answer = _answer(asked, draw)
         except MemoryError:
             answer = {"fault": "memory"}
         except Exception as fault:
             answer = {"fault": f"{type(fault).__name__}: {fault}"[:300]}
         write_frame(target, answer)
+
+
+def _answer(asked: dict[str, Any], draw: Callable[[str, str], tuple[bytes, int]]) -> dict[str, Any]:
+    """What one question asks for: to draw a paper, with PDFs put in, or to look over a PDF."""
+    if not asked.keys() & {"look", "appended"}:
+        pdf, pages = draw(asked["html"], asked["sheet"])
+        return {"pdf": base64.b64encode(pdf).decode(), "pages": pages}
+    from congress import appended  # noqa: PLC0415  (few papers need it)
+
+    try:
+        if "look" in asked:
+            return {"pdf": "", "pages": appended.look(base64.b64decode(asked["look"]))}
+        pdf, count = draw(asked["html"], asked["sheet"])
+        pdf = appended.insert(pdf, [(pages, base64.b64decode(content)) for pages, content in asked["appended"]])
+        return {"pdf": base64.b64encode(pdf).decode(), "pages": count}
+    except appended.Unfit as fault:
+        return {"refused": str(fault)}
 
 
 def main() -> None:

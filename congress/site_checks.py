@@ -30,7 +30,7 @@ def the_demo_stays_at_home(app_configs, **kwargs):
 
 @register(Tags.security)
 def people_are_told_apart(app_configs, **kwargs):
-    """Behind a proxy that is not named, everybody comes from its address: one stranger's guesses shut out the office."""
+    """Behind a proxy that is not named, everybody comes from its address: one stranger shuts out the office."""
     if settings.SITE_IS_SECURE and not settings.TRUSTED_PROXIES:
         return [
             Warning(

@@ -92,6 +92,14 @@ class _InSmallPieces:
         return content
 
 
+# What zipfile raises → what it means; NotImplementedError: a version of the format that is not known here.
+NOT_READ: dict[type[Exception], str] = {
+    _TooMany: TOO_MANY,
+    NotImplementedError: UNKNOWN_WAY,
+    **dict.fromkeys((zipfile.BadZipFile, OSError, ValueError, OverflowError), CUT_OFF),
+}
+
+
 def _zip_with(*members: str) -> Callable[[BinaryIO], str]:
     """A container that must hold one of these members (docx, xlsx and ofd are such).
 
@@ -104,12 +112,8 @@ def _zip_with(*members: str) -> Callable[[BinaryIO], str]:
         try:
             with zipfile.ZipFile(_InSmallPieces(file)) as container:  # type: ignore[arg-type]
                 found = container.infolist()
-        except _TooMany:
-            return TOO_MANY
-        except NotImplementedError:  # a version of the format, or a way of packing, that is not known here
-            return UNKNOWN_WAY
-        except (zipfile.BadZipFile, OSError, ValueError, OverflowError):
-            return CUT_OFF
+        except tuple(NOT_READ) as fault:
+            return NOT_READ.get(type(fault), CUT_OFF)
         if len(found) > MEMBERS_AT_MOST:
             return TOO_MANY
         if sum(member.file_size for member in found) > SWELLS_AT_MOST * settings.UPLOAD_LIMIT:

@@ -77,8 +77,8 @@ def _compare(reading: word.Reading, matter: OutgoingPaper) -> None:
 def _fields(paper: typesetting.PaperText, matter: OutgoingPaper) -> dict[str, list[str]]:
     """The fields of the form; what says the same as the draft stays as it was typed there, empty lines and all."""
     found = pasted.fields(paper)
-    if paper.adopted:
-        found.pop("signatory")  # a paper that a meeting adopted shows none
+    if not paper.signatories:
+        found.pop("signatory")  # what a meeting adopted, and an order, show none
     bodies, faults = addressees.find(found["to_others"][0].split("\n"), clock.today())
     if bodies and not faults:
         found["to_others"] = ["\n".join(body.name for body in bodies)]

@@ -295,6 +295,7 @@ def _has_room(last: Page, rows: int, form: PageFormat) -> bool:
     if last.rows != last.grid_rows(form) or last.is_turned or last.part == "appended":
         return False
     is_seal_above = any(getattr(placed.item, "role", "") == "date" for placed in last.items)
-    # a seal reaches more than one row below the date
-    end = last.top_of(_end(last) + (2 if is_seal_above else 1), form)
+    # a seal reaches more than one row below the date; under a letter's 版记 there is no rule that it could touch
+    below = 1.0 if not is_seal_above else 1.7 if form.imprint == "plain" else 2.0
+    end = last.top_of(_end(last) + below, form)
     return rows * form.imprint_step <= form.height + form.pitch - form.size - end

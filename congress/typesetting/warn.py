@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from congress.typesetting import fonts
-from congress.typesetting.blocks import title_lines
+from congress.typesetting.blocks import WHOLE, title_lines
 from congress.typesetting.formats import FORMATS
 from congress.typesetting.pages import Composition, compose
 from congress.typesetting.parsing import KINDS, split_annex_note
 from congress.typesetting.text import PaperText, paragraphs
+
+CITED = re.compile(r"[\u4e00-\u9fff]{2,12}〔\d{4}〕\d+号")
+BEFORE_NUMBER = re.compile(
+    r"^.*(?:按照|按|根据|依据|依照|参见|参照|见|和|与|及|以|对|将|由|从|关于|印发|转发|执行|落实|的)"
+)
+LISTED = re.compile(r"[^。；：！？\n\t]+")  # names in one such stretch are one list
+MOST_BETWEEN = 24  # letters from one name of a list to the next: a post, a comma
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ def warnings(paper: PaperText, made: Composition | None = None) -> list[Warning]
     made = made or compose(paper)
     found = [*_title(paper), *_glyphs(made), *_unknown_tables(made)]
     found += [Warning(about, note) for about, note in made.notes]
+    found += _lone_signature(made)
     if paper.annexes and not (paper.annex_note or split_annex_note("\n".join(paragraphs(paper.body)))[1]):
         found.append(Warning("附件", "正文之后没有附件说明，已按附件标题编排，请核对。"))
     return found
@@ -38,8 +48,63 @@ def _title(paper: PaperText) -> Iterator[Warning]:
     rows = [line.text for line in title_lines(paper.title, FORMATS[paper.format])]
     if len(rows) > 1 and len(rows[-1]) < 4:
         yield Warning("标题", f"标题最后一行只有{len(rows[-1])}个字，请调整断行。")
+    for before, after in _divided(rows):
+        yield Warning("标题", f"标题在“{before}”与“{after}”之间断行，词意不完整，请调整断行。")
     if len(rows) > 4:
         yield Warning("标题", f"标题占{len(rows)}行，建议精简。")
+
+
+def _divided(rows: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Line ends of a title that divide a word, or leave 的 or a closing mark at the start of a line."""
+    whole, end = "".join(rows), 0
+    inside = {at for word in WHOLE.finditer(whole) for at in range(word.start() + 1, word.end())}
+    for row in rows[:-1]:
+        end += len(row)
+        if end in inside or whole[end] in "的》）、":
+            yield whole[max(0, end - 2) : end], whole[end : end + 2]
+
+
+def _lone_signature(made: Composition) -> Iterator[Warning]:
+    """The page of the date has no text: only a very long 附件说明 can do that, or a 署名 of very many organs."""
+    for page in made.pages:
+        roles = {getattr(placed.item, "role", "table") for placed in page.items}
+        if "date" in roles and not roles & {"text", "heading", "table"}:
+            yield Warning("署名", "署名和成文日期所在页没有正文，请调整正文或附件说明。")
+
+
+def unknown_numbers(paper: PaperText, is_known: Callable[[str], bool]) -> list[Warning]:
+    """发文字号 that the text cites and that `is_known` does not know; each once, in the order of the text."""
+    texts = ("".join(paper.title), paper.body, *(annex.body for annex in paper.annexes))
+    # letters before the word of the organ may belong to the sentence: 按照遵人常办〔2026〕8号
+    whole = (found for text in texts for found in CITED.findall(text))
+    lacking = (number for number in whole if not any(is_known(number[at:]) for at in range(number.index("〔") - 1)))
+    unknown = dict.fromkeys(BEFORE_NUMBER.sub("", number) for number in lacking)
+    return [Warning("正文", f"文中引用的“{number}”在发文登记簿中查不到，请核对。") for number in unknown]
+
+
+def wrong_order(paper: PaperText, ordered: Sequence[str]) -> list[Warning]:
+    """Names that stand before one of a higher place; `ordered` is the office's 排序 of persons or of organs.
+
+    Only names of one list are compared: what a full stop, a semicolon or a colon divides is two lists.
+    """
+    places = {name: at for at, name in enumerate(ordered)}
+    # the longer first, so that 市人大常委会办公室 is not taken for 市人大常委会
+    names = "|".join(map(re.escape, sorted(places, key=len, reverse=True)))
+    parts = {
+        "主送": paper.to, "抄送": paper.cc, "署名": "、".join(paper.signatories),
+        "参会人员": "\n".join(paper.attendance), "正文": paper.body,
+        "附件": "\n".join(annex.body for annex in paper.annexes),
+    }  # fmt: skip
+    return [found for about, text in parts.items() if names for found in _inverted(about, text, names, places)]
+
+
+def _inverted(about: str, text: str, names: str, places: dict[str, int]) -> Iterator[Warning]:
+    for stretch in LISTED.findall(text):
+        found = list(re.finditer(names, stretch))
+        for one, other in pairwise(found):
+            is_list = other.start() - one.end() <= MOST_BETWEEN
+            if is_list and places[one[0]] > places[other[0]]:
+                yield Warning(about, f"“{other[0]}”排在“{one[0]}”之后，与本机关的排序不符，请核对。")
 
 
 def _glyphs(made: Composition) -> Iterator[Warning]:

@@ -24,5 +24,4 @@ def paper_word(request: HttpRequest, ref: str) -> HttpResponse:
     name = uploads.clean_name(f"{paper.title.replace('/', '')}.docx")
     response = FileResponse(content, as_attachment=True, filename=name, content_type=uploads.FORMATS[".docx"][0])
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

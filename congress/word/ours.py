@@ -44,6 +44,8 @@ def assemble(lines: Sequence[Line]) -> PaperText | None:
         urgency=found.joined(Part.URGENCY),
         adopted=found.joined(Part.ADOPTED),
         approvers=approvers,
+        attendance=tuple(found.of(Part.ATTENDANCE)),
+        copy_number=found.joined(Part.COPY_NUMBER),
     )
 
 
@@ -56,7 +58,7 @@ class _Parts:
         self._annexed: list[list[Line]] = []
         is_closed = False
         for line in lines:
-            is_closed = is_closed or line.part in CLOSES_TEXT
+            is_closed = is_closed or (line.part in CLOSES_TEXT and bool(self.body))  # minutes begin with them
             if line.part is Part.ANNEX_LABEL:
                 self._annexed.append([line])
             elif line.part is Part.ANNEX_TITLE or line.part in (Part.BODY, Part.CELL, None):

@@ -113,7 +113,7 @@ def _face(face: str, size: float = 0.0, colour: str = "") -> str:
 # The grid stands in the page setup; lines and letters keep it by their own height and space, which every program
 # understands alike: LibreOffice gives two cells to a letter of 16 pt where a cell has 15.8.
 LOOSE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
-CLOSER = -5  # twentieths of a point between letters: 28 of them then fill a line
+CLOSER = -6  # twentieths of a point between letters: 28 of them then fill a line, in LibreOffice too
 
 INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{twips(2 * CELL)}"/>'
 CENTRED, LEFT = '<w:jc w:val="center"/>', '<w:jc w:val="left"/>'
@@ -131,6 +131,7 @@ STYLES: dict[Part, tuple[str, str]] = {  # of each part: what is said of its par
     Part.ATTENDANCE: (INDENT, ""),
     Part.ANNEX_NOTE: (LEFT, ""),
     Part.SIGNATORY: ('<w:jc w:val="right"/>', ""),
+    Part.SIGNER: ('<w:jc w:val="right"/>', ""),
     Part.DATE: ('<w:jc w:val="right"/>', ""),
     Part.NOTE: (INDENT, ""),
     Part.ANNEX_LABEL: (LEFT, _face("hei")),

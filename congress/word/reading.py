@@ -21,7 +21,9 @@ COLUMNS_AT_MOST = 63  # Word's own limit
 AFTER_LEVEL = re.compile(
     r"^((?:\d{1,3}[.．、]|[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[）)]))[\t 　]+"
 )
-ROW_OF_TEXT = re.compile(r"(?:主送|抄送|抄报|签发人)[：:]|.*印发$|.*〔.*〕.*号")  # in a table that is layout only
+ROW_OF_TEXT = re.compile(
+    r"(?:主送|抄送|抄报|签发人)[：:]|.*日\s*印发$|.*〔.*〕.*号.*签发人[：:]"
+)  # where a table is layout only
 PLAIN_FOOTER = re.compile(r"[\s\d\-—–·第共页/PAGENUMS]*")
 
 
@@ -59,7 +61,9 @@ def read(file: BinaryIO) -> Reading:
     if not lines:
         raise WordError("文稿里没有文字。")
     paper = ours.assemble(lines)
-    if paper is None:
+    if paper is not None:
+        reader.remarks.forget("landscape")  # our own tables set across
+    else:
         lines = head.tidied(lines, reader.remarks)
     said = container.properties()
     return Reading(
@@ -185,8 +189,8 @@ class _Reader:
             cells = [self._cell(cell, more) for cell, more in row]
             texts_in = [text for text, _, more in cells for text in [text, *[""] * more]]
             part = next((part for _, part, _ in cells if part), None)
-            if part is not Part.CELL and ROW_OF_TEXT.match(next(filter(None, texts_in), "")):
-                yield Line("\u3000".join(filter(None, texts_in)), part)
+            if part is not Part.CELL and ROW_OF_TEXT.match(said := "\u3000".join(filter(None, texts_in))):
+                yield Line(said, part)
             else:
                 while len(texts_in) > 1 and cells[-1][1] is None and not any(texts_in[1:]) and len(cells) == 1:
                     texts_in.pop()  # one cell over the whole width
@@ -209,7 +213,7 @@ class _Reader:
     def _cell(self, cell: Element, more: int) -> tuple[str, Part | None, int]:
         """Its text on one line, its part, and how many columns more it takes."""
         merge = find(cell, "w:tcPr/w:vMerge")
-        if more or merge is not None:
+        if (more or merge is not None) and self._style_of(cell) is not Part.MARK:
             self.remarks.add("merged")
         if merge is not None and value(merge) != "restart":
             return "", None, more

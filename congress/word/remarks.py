@@ -59,6 +59,10 @@ class Remarks:
             if len(places) < PLACES and quote not in places:
                 places.append(quote)
 
+    def forget(self, kind: str) -> None:
+        """It was no matter after all."""
+        self._counts.pop(kind, None)
+
     def __contains__(self, kind: str) -> bool:
         return kind in self._counts
 

@@ -23,6 +23,7 @@ class Part(StrEnum):
     ATTENDANCE = "公文出席情况"
     ANNEX_NOTE = "公文附件说明"
     SIGNATORY = "公文署名"
+    SIGNER = "公文签发人署名"
     DATE = "公文成文日期"
     NOTE = "公文附注"
     ANNEX_LABEL = "公文附件标识"

@@ -17,7 +17,7 @@ from congress.typesetting.text import tidy
 from congress.word import package
 from congress.word.elements import Beside, Foot, Paragraph, Piece, Table, blank_point, twips
 from congress.word.ours import BETWEEN_APPROVERS
-from congress.word.package import PITCH, RED, WIDTH, Section
+from congress.word.package import PITCH, RED, ROWS, WIDTH, Section
 from congress.word.roles import Part
 
 NO_DATE = "　　　　年　月　日"
@@ -25,6 +25,11 @@ NARROWEST = 60  # per cent to which a long mark is narrowed
 ROOM_FOR_SEAL, ROOM = 2, 1  # blank rows above the signature
 NAMES_START = 5  # cells before the names of the 附件说明
 MOST_BESIDE = 3  # seals
+
+RULES = {  # under the head, by how our own page has it
+    kind: f'<w:pBdr><w:bottom w:val="{line}" w:sz="{size}" w:space="5" w:color="{RED}"/></w:pBdr>'
+    for kind, line, size in (("single", "single", 12), ("double", "thickThinSmallGap", 24))
+}
 
 Block = Paragraph | Table | Beside | Foot
 
@@ -66,7 +71,9 @@ class _Writer:
     """The parts of one paper as blocks."""
 
     def __init__(self, paper: PaperText, form: PageFormat) -> None:
-        self._paper, self._form = paper, form
+        self._paper, self._organs = paper, form.mark_lines(paper.mark)
+        # a certificate is set in larger letters on fewer lines: in Word it has the page of the others
+        self._form = form = form if form.rows == ROWS else FORMATS["document"]
         self._cell = form.cell
         self._grid = measure(form)
         self._most = int(form.width // form.title_size) - 2
@@ -75,7 +82,7 @@ class _Writer:
         """All before the annexes."""
         paper = self._paper
         yield from self._head()
-        room = 2 * PITCH
+        room = max(0, self._form.first_row - self._form.number_row - 1) * PITCH
         for line in paper.title:
             yield Paragraph(Part.TITLE, [Piece("\n".join(break_title(line, self._most)))]).spaced(room)
             room = 0
@@ -86,7 +93,9 @@ class _Writer:
         body = list(self._body(paper.body, paper.faces))
         if body and not paper.to and isinstance(body[0], Paragraph):
             body[0].spaced(PITCH)
-        closing = [*self._attendance(), *self._annex_note(), *self._signature()]
+        closing = [*self._attendance(), *self._annex_note()]
+        if self._form.closing != "none":
+            closing += self._signature() if self._form.closing == "organs" else self._signer()
         if closing and body and isinstance(body[-1], Paragraph):
             body[-1].keeping_next()
         yield from body
@@ -101,11 +110,11 @@ class _Writer:
         """紧急程度, mark, number and the red rule, on the rows of our own page."""
         paper, form = self._paper, self._form
         used = 0.0
-        for part, text in ((Part.COPY_NUMBER, getattr(paper, "copy_number", "")), (Part.URGENCY, paper.urgency)):
+        for part, text in ((Part.COPY_NUMBER, paper.copy_number), (Part.URGENCY, paper.urgency)):
             if text:
                 yield Paragraph(part, [Piece(text)])
                 used += PITCH
-        organs = paper.mark.split("\n")
+        organs = list(self._organs)
         room = max(0.0, form.mark_top - used)
         if len(organs) == 1:
             piece, height = _red(organs[0], form.mark_size, form.width)
@@ -113,7 +122,11 @@ class _Writer:
         else:
             height = yield from self._joint(organs, room)
         below = form.for_organs(len(organs)).number_row * PITCH - used - room - height
-        yield self._number().spaced(max(0.0, below))
+        lines = [self._number(), *(self._signature() if form.closing == "none" else ())]
+        lines[0].spaced(max(0.0, below))
+        if form.rule != "none":
+            lines[-1].said["pBdr"] = RULES.get(form.rule, RULES["single"])
+        yield from lines
 
     def _joint(self, organs: list[str], room: float) -> Iterator[Block]:
         """Organs that issue together; gives the height."""
@@ -135,15 +148,14 @@ class _Writer:
         return len(organs) * form.joint_step
 
     def _number(self) -> Paragraph:
-        """发文字号, on the line of the 签发人 if there is one; the red rule below it."""
+        """发文字号, on the line of the 签发人 if there is one."""
         paper = self._paper
-        rule = f'<w:bottom w:val="single" w:sz="12" w:space="5" w:color="{RED}"/>'
-        said = {"pBdr": f"<w:pBdr>{rule}</w:pBdr>"}
         if not paper.approvers:
-            return Paragraph(Part.NUMBER, [Piece(paper.number)] if paper.number else [], said=said)
-        said["tabs"] = f'<w:tabs><w:tab w:val="right" w:pos="{twips(self._form.width - self._cell)}"/></w:tabs>'
+            line = Paragraph(Part.NUMBER, [Piece(paper.number)] if paper.number else [])
+            return line if self._form.number_align == "center" else line.placed(self._form.number_align, 0.0)
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(self._form.width - self._cell)}"/></w:tabs>'
         names = Piece(BETWEEN_APPROVERS.join(paper.approvers), "kai")
-        line = Paragraph(Part.NUMBER, [Piece(f"{paper.number}\t签发人："), names], said=said)
+        line = Paragraph(Part.NUMBER, [Piece(f"{paper.number}\t签发人："), names], said={"tabs": tabs})
         return line.placed("left", self._cell)
 
     # The text
@@ -170,7 +182,7 @@ class _Writer:
 
     def _attendance(self) -> Iterator[Block]:
         """出席, 请假, 列席 of a 纪要."""
-        for at, entry in enumerate(getattr(self._paper, "attendance", ())):
+        for at, entry in enumerate(self._paper.attendance):
             label, mark, names = entry.partition("：")
             yield Paragraph(Part.ATTENDANCE, [Piece(label + mark, "hei"), Piece(names)]).spaced(0 if at else PITCH)
 
@@ -186,7 +198,7 @@ class _Writer:
             made.said["ind"] = f'<w:ind w:left="{twips(hang)}" w:hanging="{twips(hang - start)}"/>'
             yield made.spaced(0 if at else PITCH).keeping_next()
 
-    def _signature(self) -> Iterator[Block]:
+    def _signature(self) -> Iterator[Paragraph]:
         """署名 and 成文日期, where seals will stand over them."""
         paper, grid, cell = self._paper, self._grid, self._cell
         if paper.adopted or not paper.signatories:
@@ -210,7 +222,16 @@ class _Writer:
             room = 0
         yield Paragraph(Part.DATE, [Piece(date)]).placed("right", at)
 
-    def _side_by_side(self, room: float) -> Iterator[Block]:
+    def _signer(self) -> Iterator[Paragraph]:
+        """Post and name of whoever signs a 命令, and the date."""
+        paper, cell = self._paper, self._cell
+        text = f"{paper.signer_post}\u3000{paper.signer}".strip("\u3000")
+        if text:
+            line = Paragraph(Part.SIGNER, [Piece(text)]).placed("right", 4 * cell)
+            yield line.spaced(ROOM_FOR_SEAL * PITCH).keeping_next()
+        yield Paragraph(Part.DATE, [Piece(chinese_date(paper.signed_on) or NO_DATE)]).placed("right", 4 * cell)
+
+    def _side_by_side(self, room: float) -> Iterator[Paragraph]:
         """At most three names on a line, their seals under each other far enough apart."""
         names = self._paper.signatories
         beside = min(MOST_BESIDE, len(names))

@@ -294,7 +294,7 @@ def _folio(page: Measured, number: int, want: Want) -> list[str]:
         return ["此页不应有页码"] if row else []
     if row is None:
         return ["没有页码"] if page.body or page.turned else []
-    if not page.rows[:-1] and not page.rules and not page.turned:
+    if not page.rows[:-1] and not page.page.rects and not page.page.images and not page.turned:
         return ["空白页编了页码"]
     found = []
     if row.text != f"—{number}—":

@@ -305,6 +305,30 @@ def test_a_page_does_not_begin_with_a_blank_row():
     assert [role(placed) for placed in pages[1].items] == ["text"] and pages[1].items[0].row == 0
 
 
+def test_a_title_that_is_broken_within_a_word_is_told():
+    said = [w.message for w in warnings(notice(1, title=("关于召开全市座", "谈会有关事项的通知")))]
+    assert any("“市座”与“谈会”之间断行" in message for message in said)
+    assert not any("断行" in w.message for w in warnings(notice(1, title=("关于召开座谈会", "有关事项的通知"))))
+
+
+def test_a_number_that_is_not_in_the_register_is_told_once():
+    body = "按照遵人常办〔2026〕8号和遵府办〔2025〕3号文件，参见遵府办〔2025〕3号。"
+    found = typesetting.unknown_numbers(notice(1, body=body), {"遵人常办〔2026〕8号"}.__contains__)
+    assert [w.message for w in found] == ["文中引用的“遵府办〔2025〕3号”在发文登记簿中查不到，请核对。"]
+
+
+def test_names_out_of_the_order_of_the_office_are_told():
+    order = ("张一", "李二", "王三", "市人大常委会", "市人大常委会办公室", "市政府")
+    right = notice(1, body="主任张一，副主任李二、王三出席。李二主持会议。张一讲话。", cc="市人大常委会，市政府")
+    assert typesetting.wrong_order(right, order) == []
+    wrong = notice(1, body="出席：李二、张一、王三。", cc="市政府，市人大常委会办公室")
+    assert [(w.about, w.message[:12]) for w in typesetting.wrong_order(wrong, order)] == [
+        ("抄送", "“市人大常委会办公室”排"),
+        ("正文", "“张一”排在“李二”之后"),
+    ]
+    assert typesetting.wrong_order(wrong, ()) == []
+
+
 def test_a_title_that_leaves_a_word_alone_is_told():
     assert any("最后一行只有2个字" in w.message for w in warnings(notice(1, title=("关于召开座谈会的", "通知"))))
     assert any("标题占5行" in w.message for w in warnings(notice(1, title=("关于召开座谈会的",) * 4 + ("会议通知",))))

@@ -91,3 +91,9 @@ def packed(content: dict[str, str | bytes]) -> bytes:
         for name, inside in content.items():
             container.writestr(name, inside)
     return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, str | bytes]:
+    """The parts of a container."""
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        return {name: container.read(name) for name in container.namelist()}
