@@ -73,18 +73,20 @@ class Limit:
         """Only where this attribute of the matter is true; list such limits first."""
         return replace(self, condition=condition)
 
-    def due(self, start: date, is_workday: IsWorkday) -> Due:
-        """The last day, and why.  Raises NoCalendar for a year without holidays entered."""
+    def due(self, start: date, is_workday: IsWorkday, named: str = "") -> Due:
+        """The last day, and why.  Raises NoCalendar for a year without holidays entered.
+
+        `named`: what happened on the first day, where the limit has no word of its own for it.
+        """
         if self.unit is Unit.MONTHS:
             end, skipped = add_months(start, self.amount), 0
         elif self.unit is Unit.DAYS:
             end, skipped = start + timedelta(days=self.amount), 0
         else:
             end, skipped = add_workdays(start, self.amount, is_workday)
-        return Due(end, self._reason(start, end, skipped))
+        return Due(end, self._reason(start, end, skipped, self.anchor_label or named or "起算日"))
 
-    def _reason(self, start: date, end: date, skipped: int) -> str:
-        named = self.anchor_label or "起算日"
+    def _reason(self, start: date, end: date, skipped: int, named: str) -> str:
         if self.amount == 0:
             return f"{named}{chinese(start)}（{self.law}）"
         if self.amount > 0:

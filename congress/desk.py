@@ -111,7 +111,8 @@ def _seconds(role: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for noun in kinds().values():
         for step in noun.workflow.steps:
-            keys = [actor.role.key for actor in step.by if actor.role]
+            place = step.by[0].organisation  # who acts elsewhere stands in for nobody here
+            keys = [actor.role.key for actor in step.by if actor.role and actor.organisation == place]
             owing = keys if step.stays_with_beginner else keys[:1]
             if step.owed and role in keys:
                 for key in owing:

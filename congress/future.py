@@ -24,6 +24,7 @@ from congress.models.people import Organisation
 from congress.models.trail import Event, Todo
 from congress.nouns import kinds
 from congress.permissions import Standing, organisations, standings
+from congress.roles import Actor
 from congress.workflow import Step
 
 BATCH = 500
@@ -52,33 +53,33 @@ def term_of(matter: Any, step: Step, calendar: WorkingCalendar | None = None, ta
     for limit in step.within:
         if limit.condition and not matter.value_at(limit.condition):
             continue
-        start = anchor_day(matter, limit, taken)
+        start, named = anchor(matter, limit, taken)
         if start is None:
             return Term(None, "", None)
         try:
-            due: Due = limit.due(start, calendar.is_workday)
+            due: Due = limit.due(start, calendar.is_workday, named)
         except NoCalendar as lack:
             return Term(None, str(lack), _hangs_on(matter, limit))
         return Term(due.on, due.reason, _hangs_on(matter, limit))
     return Term(None, "", None)
 
 
-def anchor_day(matter: Any, limit: Limit, taken: Step | None = None) -> date | None:
-    """The day a limit counts from: a date of the matter, or the day one of its steps was last taken.
+def anchor(matter: Any, limit: Limit, taken: Step | None = None) -> tuple[date | None, str]:
+    """The day a limit counts from, and what happened on it: a date of the matter, or its step that was taken last.
 
     None while no such step was taken: then the limit has not begun to run.
     """
     steps = matter.workflow.counted_from(limit)
     if not steps:
-        return matter.value_at(limit.anchor)
+        return matter.value_at(limit.anchor), ""
     if taken in steps:
-        return clock.today()  # its event is not in the chain yet, only that of its earlier round
+        return clock.today(), taken.label  # its event is not in the chain yet, only that of its earlier round
     actions = [f"{matter.kind}.{step.key}" for step in steps]
-    days = matter.events.filter(action__in=actions).order_by("-sequence").annotate(day=TruncDate("at"))
-    if day := days.values_list("day", flat=True).first():
-        return day
-    is_begun = any(step.is_creation for step in steps)  # a part is begun without an event of its own
-    return timezone.localdate(matter.created_at) if is_begun else None
+    events = matter.events.filter(action__in=actions).order_by("-sequence").annotate(day=TruncDate("at"))
+    if last := events.values_list("day", "label").first():
+        return last
+    begun = next((step for step in steps if step.is_creation), None)  # a part is begun without an event of its own
+    return (timezone.localdate(matter.created_at), begun.label) if begun else (None, "")
 
 
 def _hangs_on(matter: Any, limit: Limit) -> Matter:
@@ -138,7 +139,13 @@ def _parties(matter: Any, step: Step) -> Iterable[TodoKey]:
         for standing in standings(matter.created_by, matter, step):
             yield (step.key, standing.organisation.pk, standing.role, None)
             return
-    actor = step.by[0]
+    for actor in step.by:  # who stands first and is there: a table may name one of several places
+        if keys := list(_keys(matter, step, actor)):
+            yield from keys
+            return
+
+
+def _keys(matter: Any, step: Step, actor: Actor) -> Iterable[TodoKey]:
     if actor.person:
         if person_id := matter.value_at(f"{actor.person}_id"):
             yield (step.key, None, "", person_id)

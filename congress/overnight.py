@@ -64,7 +64,7 @@ def take_lapsed(kind: str, step: Step, after: Limit) -> int:
 
 def _take_if_lapsed(matter: Any, step: Step, after: Limit, calendar: WorkingCalendar) -> bool:
     """The last day lasts to its end: the step is taken on the day after it."""
-    start = future.anchor_day(matter, after)
+    start, _ = future.anchor(matter, after)
     try:
         if start is None or after.due(start, calendar.is_workday).on >= clock.today():
             return False

@@ -129,6 +129,8 @@ def organisations(matter: Matter, actor: Actor, within: frozenset[int] | None = 
         return []
     if isinstance(value, QuerySet):
         return list(value if within is None else value.filter(pk__in=within))
+    if isinstance(value, list):
+        return [one for one in value if within is None or one.pk in within]
     return [value] if within is None or value.pk in within else []
 
 
@@ -194,7 +196,8 @@ def is_inside(user: User, matter: Matter) -> bool:
 def works_on(user: User, matter: Matter) -> bool:
     """Does one of the user's roles at the owning body, or the user in person, act in this procedure?"""
     places = covered(user)
-    acting = {actor.role.key for step in matter.workflow.steps for actor in step.by if actor.is_owner_wide}
+    own = [step for step in matter.workflow.steps if not step.each]  # what each party takes for itself is not
+    acting = {actor.role.key for step in own for actor in step.by if actor.role}
     persons = {actor.person for step in matter.workflow.steps for actor in step.by if actor.person}
     if user.person_id and any(matter.value_at(f"{name}_id") == user.person_id for name in persons):
         return True

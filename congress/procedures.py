@@ -4,12 +4,15 @@ Source: 党政机关公文处理工作条例 §§22–25 (drafting, checking, is
 (receipt); the office's order of work as practice.md tells it.
 """
 
+from dataclasses import replace
+
 from congress.deadlines import OFFICE_SETTING, workdays
 from congress.roles import (
     DRAFTER,
     LEADER,
     MEETING_CLERK,
     OFFICE_HEAD,
+    REVIEWERS,
     SECRETARIAT,
     STANDING_MEMBER,
     UNIT_CLERK,
@@ -18,6 +21,10 @@ from congress.roles import (
 from congress.workflow import Workflow, confinement, may, step
 
 WRITERS = (DRAFTER, MEETING_CLERK, SECRETARIAT)
+# The list of reviewers is the paper's own: where it lies now, and where it has been (congress/reviewing.py).
+REVIEWING = tuple(role.at(f"reviewing.{role.key}") for role in REVIEWERS)
+REVIEWED = tuple(replace(role.at(f"reviewed_by.{role.key}"), since_state="checking") for role in REVIEWERS)
+CHECK_LIMIT = workdays(1, OFFICE_SETTING).after("submit|pass_on|record_pass|send_earlier")
 
 ISSUING = Workflow(
     key="paper",
@@ -35,7 +42,7 @@ ISSUING = Workflow(
         "archived": "已归档",
     },
     final=("discarded", "void", "archived"),
-    readers=(STANDING_MEMBER.since("dispatched"), OFFICE_HEAD.since("checking"), LEADER.since("signing")),
+    readers=(*REVIEWED, STANDING_MEMBER.since("dispatched"), OFFICE_HEAD.since("checking"), LEADER.since("signing")),
     steps=(
         step("draft", "拟稿", "> draft", by=WRITERS, form="congress.forms.PaperForm", then="rewrite"),
         step(
@@ -53,21 +60,71 @@ ISSUING = Workflow(
             "draft > checking",
             by=WRITERS,
             needs=("lacks_parts",),
-            within=workdays(3, OFFICE_SETTING).after("draft|send_back|refuse", "拟稿或退回"),
+            form="congress.forms.SubmitForm",
+            then="line_up",
+            within=workdays(3, OFFICE_SETTING).after("draft|send_back|refuse"),
             remind=(1, 0),
         ),
         may("edit", "修改", "draft > draft", by=WRITERS, form="congress.forms.PaperForm", then="rewrite"),
         may("discard", "不再办理", "draft > discarded", by=WRITERS, is_return=True),
+        # One of these two is the reviewer's: which one, the list says.
+        step(
+            "pass_on",
+            "审核通过，转下一位",
+            "checking > =",
+            by=REVIEWING,
+            needs=("lacks_next_reviewer", "lacks_parts"),
+            owed_if="lacks_next_reviewer",
+            offered_if="lacks_next_reviewer",
+            then="note_passed",
+            within=CHECK_LIMIT,
+            remind=(0,),
+        ),
         step(
             "check",
             "审核通过",
             "checking > signing",
-            by=OFFICE_HEAD,
-            needs=("lacks_parts",),
-            within=workdays(1, OFFICE_SETTING).after("submit", "送审"),
+            by=REVIEWING,
+            needs=("has_next_reviewer", "lacks_parts"),
+            owed_if="has_next_reviewer",
+            offered_if="has_next_reviewer",
+            then="note_passed",
+            within=CHECK_LIMIT,
             remind=(0,),
         ),
-        may("send_back", "退回修改", "checking > draft", by=OFFICE_HEAD, is_return=True),
+        may("amend", "修改文稿", "checking > =", by=REVIEWING, form="congress.forms.PaperForm", then="rewrite"),
+        may("send_back", "退回修改", "checking > draft", by=REVIEWING, is_return=True),
+        may(
+            "send_earlier",
+            "退回前面的审核人",
+            "checking > =",
+            by=REVIEWING,
+            form="congress.forms.EarlierForm",
+            needs=("lacks_earlier_reviewer",),
+            offered_if="lacks_earlier_reviewer",
+            then="go_back",
+            is_return=True,
+        ),
+        may(
+            "record_pass",
+            "代录审核，转下一位",
+            "checking > =",
+            by=SECRETARIAT,
+            form="congress.forms.RecordReviewForm",
+            needs=("lacks_next_reviewer", "lacks_parts"),
+            offered_if="lacks_next_reviewer",
+            then="note_passed",
+        ),
+        may(
+            "record_check",
+            "代录审核",
+            "checking > signing",
+            by=SECRETARIAT,
+            form="congress.forms.RecordReviewForm",
+            needs=("has_next_reviewer", "lacks_parts"),
+            offered_if="has_next_reviewer",
+            then="note_passed",
+        ),
         step(
             "sign_off",
             "签发",
@@ -77,10 +134,18 @@ ISSUING = Workflow(
             needs=("lacks_parts", "lacks_number_start"),
             then="fix_text",
             paper="declared_paper",
-            within=workdays(1, OFFICE_SETTING).after("check", "审核"),
+            within=workdays(1, OFFICE_SETTING).after("check|record_check", "审核"),
             remind=(0,),
         ),
-        may("refuse", "不签发，退回", "signing > draft", by=LEADER, is_return=True),
+        may(
+            "revise",
+            "签发前修改",
+            "signing > =",
+            by=LEADER,
+            form="congress.forms.PaperForm",
+            then="rewrite",
+        ),
+        may("refuse", "退回（不签发）", "signing > draft", by=LEADER, is_return=True),
         step(
             "dispatch",
             "分发",

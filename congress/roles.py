@@ -117,6 +117,7 @@ SECRETARIAT = _role(
 )
 OFFICE_HEAD = _role("office_head", "办公室负责人", is_head=True, description="核稿、审核")
 LEADER = _role("leader", "签发领导", is_head=True, description="签发公文、审批会议")
+SECTION_HEAD = _role("section_head", "委室负责人", is_head=True, description="本委室公文的核稿、会签")
 MEETING_CLERK = _role("meeting_clerk", "会务", description="筹备会议、收回执、催报")
 DRAFTER = _role("drafter", "拟稿人", description="各委室拟写公文的工作人员")
 STANDING_MEMBER = _role("standing_member", "常委会组成人员", description="参会、阅看已印发的文件")
@@ -130,6 +131,15 @@ OVERSIGHT_CLERK = _role("oversight_clerk", "监督联络", description="监督�
 FILING_REVIEWER = _role("filing_reviewer", "备案审查", description="规范性文件备案审查")
 PETITION_CLERK = _role("petition_clerk", "信访", description="来信来访")
 APPOINTMENT_CLERK = _role("appointment_clerk", "选举任免", description="选举和人事任免")
+
+
+# Who may stand in the list of those who check a paper before it is signed (处室核稿、会签、秘书科审核).
+REVIEWERS = (SECTION_HEAD, OFFICE_HEAD, SECRETARIAT, UNIT_HEAD, LEADER)
+
+
+def reviewer_choices() -> list[tuple[str, str]]:
+    """Choices of a field: the roles that check papers."""
+    return [(role.key, role.label) for role in REVIEWERS]
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -8,12 +8,16 @@ is not told what other units did or still owe.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from congress import permissions
+from congress.asked import once
 from congress.models import User
 from congress.permissions import is_inside, reach, works_on
+from congress.roles import Actor
 
 
 def events_for(user: User, matter: Any) -> QuerySet:
@@ -53,7 +57,22 @@ def todos_for(user: User, matter: Any) -> QuerySet:
 
 
 def _states_read(user: User, matter: Any) -> set[str]:
-    """The states that the user's roles read by the table."""
-    held = {posting.role for posting in user.postings_now()}
-    table = matter.workflow.readable()
-    return {state for actor, states in table.items() if actor.role and actor.role.key in held for state in states}
+    """The states that the user's roles read by the table, each where it is held."""
+    return once(("states read", user.pk, matter.pk), lambda: _ask_states(user, matter))
+
+
+def _ask_states(user: User, matter: Any) -> set[str]:
+    """Where a table names a role for several places, it is asked at which of them the user holds it."""
+    table, places = matter.workflow.readable(), permissions.covered(user)
+    named = Counter(actor.role.key for actor in table if actor.role)
+    found: set[str] = set()
+    for actor, states in table.items():
+        held = [places[p.pk] for p in user.postings_now() if actor.role and p.role == actor.role.key]
+        near = frozenset[int]().union(*held)
+        if held and (named[actor.role.key] == 1 or _is_near(matter, actor, near)):
+            found |= states
+    return found
+
+
+def _is_near(matter: Any, actor: Actor, near: frozenset[int]) -> bool:
+    return matter.owner_id in near if actor.is_owner_wide else bool(permissions.organisations(matter, actor, near))

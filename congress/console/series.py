@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from congress import numbering, outbox
 from congress.console.base import DatedTable, ReadOnlyTable, site
 from congress.messages import CONFIDENTIAL
-from congress.models import Counter, Number, Outbox, Series
+from congress.models import Counter, Number, Outbox, Series, SeriesReviewer
 
 
 @admin.register(Series, site=site)
@@ -34,6 +34,22 @@ class SeriesTable(DatedTable):
     def facts(self, obj: Series) -> dict[str, object]:
         """Which series, and whether it still gives numbers."""
         return {"series": obj.key, "is_open": obj.is_open}
+
+
+@admin.register(SeriesReviewer, site=site)
+class UsualReviewers(DatedTable):
+    """审核顺序: who usually checks the papers of a series; a paper may have its own list."""
+
+    group = "series"
+    list_display = ("series", "position", "role", "organisation", "since", "until")
+    list_select_related = ("series", "organisation")
+    autocomplete_fields = ("organisation",)
+    fields = ("series", "position", "role", "organisation", "since", "until")
+
+    def facts(self, obj: SeriesReviewer) -> dict[str, object]:
+        """Which place in which list."""
+        place = obj.organisation.key if obj.organisation else ""
+        return {"series": obj.series.key, "position": obj.position, "reviewer": obj.role, "at_body": place}
 
 
 @admin.register(Counter, site=site)

@@ -134,7 +134,7 @@ def _accounts(bodies: dict[str, Organisation]) -> None:
 
 
 def _bodies_clerks(bodies: dict[str, Organisation]) -> None:
-    """Each own body signs for its papers through its head."""
+    """Each own body signs for its papers, and checks those that it drafts, through its head."""
     heads = {key: name for name, key, _ in HEADS} | {f"zunyi-{key}": name for name, key in CHAIRS}
     heads["zunyi-party"] = PARTY_SECRETARY[0]
     taken = set(Person.objects.filter(user__isnull=False).values_list("name", flat=True))
@@ -145,6 +145,7 @@ def _bodies_clerks(bodies: dict[str, Organisation]) -> None:
         else:
             _account(names.pinyin(name).replace(" ", ""), name, roles.UNIT_CLERK, bodies[key])
             taken.add(name)
+        _post(User.objects.get(person__name=name), roles.SECTION_HEAD, bodies[key])
         former = bodies.get(f"{key}-2016")
         if former:
             _post(User.objects.get(person__name=name), roles.UNIT_CLERK, former)

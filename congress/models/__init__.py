@@ -7,6 +7,7 @@ from congress.models.matter import Matter
 from congress.models.outgoing import OutgoingPaper
 from congress.models.papers import Attachment, Counter, Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, Person, Posting, Precedence, Tenure, User
+from congress.models.reviewing import Reviewer, SeriesReviewer
 from congress.models.rules import RuleSetting
 from congress.models.second_factor import Authenticator, RecoveryCodes
 from congress.models.trail import ChainHead, Event, Message, Outbox, Reminder, Todo
@@ -14,7 +15,7 @@ from congress.models.versions import PaperVersion
 
 __all__ = [
     "AccountChange", "Attachment", "Authenticator", "CalendarDay", "ChainHead", "Counter", "Delivery", "Event",
-    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper", "PaperVersion",
-    "Person", "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "RuleSetting", "Series", "Tenure",
-    "Term", "Todo", "User", "WorkingCalendar",
+    "Grant", "IssuedPaper", "Matter", "Message", "Number", "Organisation", "Outbox", "OutgoingPaper",
+    "PaperVersion", "Person", "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "Reviewer",
+    "RuleSetting", "Series", "SeriesReviewer", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
 ]  # fmt: skip

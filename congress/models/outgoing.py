@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from congress import chain, clock, future, numbering, recipients, refusal, typesetting, wake
+from congress import chain, clock, future, numbering, recipients, refusal, reviewing, typesetting, wake
 from congress.asked import once
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
@@ -19,6 +20,7 @@ from congress.models.people import Organisation, User
 from congress.models.versions import keep_text, text_of
 from congress.papers import PAPERS, Paper, Part, paper_choices
 from congress.procedures import ISSUING
+from congress.roles import REVIEWERS
 from congress.typesetting.parsing import split_annex_note
 
 if TYPE_CHECKING:
@@ -210,7 +212,45 @@ class OutgoingPaper(Matter):
         """There is nothing to record when all have signed."""
         return "" if self.lacks_receipts() else "各单位都已签收。"
 
+    # The list of reviewers: where the paper lies, where it has been
+
+    @property
+    def reviewing(self) -> SimpleNamespace:
+        """`reviewing.office_head`: the body at which the head of office has it now to check; nothing beside."""
+        here = reviewing.current(self) if self.state == "checking" else None
+        return SimpleNamespace(**({here.role: here.organisation} if here else {}))
+
+    @property
+    def reviewed_by(self) -> SimpleNamespace:
+        """`reviewed_by.section_head`: the bodies at which a head of section has had it."""
+        return SimpleNamespace(**{role.key: reviewing.reached(self, role.key) for role in REVIEWERS})
+
+    def lacks_next_reviewer(self) -> str:
+        """Nobody comes after the one who has it."""
+        return "" if reviewing.waiting(self) else "后面没有审核人了，请点“审核通过”。"
+
+    def has_next_reviewer(self) -> str:
+        """Somebody still comes after the one who has it."""
+        after = reviewing.waiting(self)
+        return f"后面还有{'、'.join(map(str, after))}审核。" if after else ""
+
+    def lacks_earlier_reviewer(self) -> str:
+        """Nobody has had it before."""
+        return "" if reviewing.passed(self) else "前面没有审核人，退回拟稿人请点“退回修改”。"
+
     # What else a step changes
+
+    def line_up(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """Put down who checks it, one after the other: as chosen, else the usual list of the series."""
+        reviewing.line_up(self, entry.data.get("reviewers") or reviewing.usual(self))
+
+    def note_passed(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """The one who has it lets it pass; the next one has it."""
+        reviewing.note_passed(self, user, entry.recorded_for)
+
+    def go_back(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """An earlier reviewer, and all after him, check again."""
+        reviewing.go_back_to(self, entry.data["earlier"])
 
     def rewrite(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Put the form's fields into the draft."""

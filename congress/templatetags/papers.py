@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.db.models import Count
 
-from congress import opening, timeline
+from congress import opening, reviewing, timeline
 from congress.models import Delivery, OutgoingPaper, User
 
 register = template.Library()
@@ -37,3 +37,10 @@ def _counted(rows: list[Delivery]) -> dict[str, int]:
         "opened": sum(row.opened_at is not None for row in rows),
         "signed": sum(row.signed_at is not None for row in rows),
     }
+
+
+@register.inclusion_tag("congress/paper_reviewers.html")
+def reviewers(paper: OutgoingPaper) -> dict[str, Any]:
+    """The list of reviewers in its order: who has passed it, where it lies now; for the house alone."""
+    here = reviewing.current(paper) if paper.state == "checking" else None
+    return {"reviewers": [(one, one == here) for one in reviewing.listed(paper)]}

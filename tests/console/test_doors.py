@@ -15,7 +15,7 @@ TABLES = {
     "auditor": {"event"},
     "secretary": {
         "organisation", "person", "tenure", "precedence", "term",
-        "calendarday", "series", "counter", "number", "outbox",
+        "calendarday", "series", "seriesreviewer", "counter", "number", "outbox",
     },
 }  # fmt: skip
 READ_ONLY = {"event", "number", "outbox", "accountchange"}

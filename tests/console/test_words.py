@@ -9,7 +9,7 @@ from django.test import Client
 
 from congress import accounts, clock
 from congress.console import site
-from congress.models import AccountChange, Grant, Matter, RuleSetting, Term, User
+from congress.models import AccountChange, Grant, Matter, RuleSetting, SeriesReviewer, Term, User
 from congress.rules import RULES
 from meetings.models import Room
 from tests.console.test_doors import TABLES
@@ -53,6 +53,7 @@ def filled(city):
     Term.objects.create(body=body, ordinal=6, since=today)
     RuleSetting.objects.create(rule=next(iter(RULES)), at_least=2, source="办公室规定", since=today)
     Room.objects.create(name="会议室")
+    SeriesReviewer.objects.create(series=city.series, position=1, role="office_head")
     reads = Permission.objects.get(content_type__model="matter", codename="read_matter")
     Grant.objects.create(
         user=city.member, content_object=Matter.objects.first(), permission=reads, until=today, reason="协助",

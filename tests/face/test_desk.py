@@ -53,7 +53,7 @@ def test_what_is_late_stands_apart_and_what_has_no_day_comes_last(city):
 def test_the_day_is_told_with_its_reason(city, sign_in):
     city.paper()
     text = sign_in(city.drafter).get("/").content.decode()
-    assert "自拟稿或退回2026年5月18日起3个工作日，至2026年5月21日（本办公室规定）" in text
+    assert "自拟稿2026年5月18日起3个工作日，至2026年5月21日（本办公室规定）" in text
     assert "还有3天" in text
 
 

@@ -10,6 +10,7 @@ from congress import clock, confining, matters, roles
 from congress.forms import ConfineForm
 from congress.matters import Entry
 from congress.models import Grant, Matter, Organisation, OutgoingPaper
+from congress.refusal import Refused
 from tests.cast import account
 from tests.signin.doors import signed_in
 
@@ -80,11 +81,19 @@ def test_the_trail_holds_the_list_and_until_when(city):
 
 def test_a_list_with_nobody_for_a_step_to_come_is_refused_with_that_step(city):
     paper = city.paper()
-    lacking = form(city, paper, city.secretary, city.chair)
-    assert not lacking.is_valid() and "审核通过" in str(lacking.errors["people"])
+    lacking = form(city, paper, city.secretary, city.office_head)
+    assert not lacking.is_valid() and "签发" in str(lacking.errors["people"])
     whole = form(city, paper, city.secretary, city.office_head, city.chair)
     assert whole.is_valid(), whole.errors
     assert city.drafter in whole.cleaned_data["people"]
+
+
+def test_a_confined_paper_goes_to_no_reviewer_who_is_not_on_its_list(city):
+    paper = confine(city, city.paper(), city.chair)
+    with pytest.raises(Refused, match="不在知悉范围"):
+        matters.take(paper, "submit", city.drafter)
+    paper = confine(city, paper, city.chair, city.office_head)
+    assert matters.take(paper, "submit", city.drafter).state == "checking"
 
 
 def test_an_administrator_or_somebody_of_another_organ_cannot_be_listed(city):
@@ -137,18 +146,18 @@ def test_somebody_granted_by_name_is_not_on_the_list_of_the_form(city):
 
 
 def test_the_successor_of_an_ended_body_has_the_hands_that_the_list_needs(city):
-    """The research office goes over into the justice committee, whose head checks from then on."""
+    """The research office goes over into the justice committee, whose leader signs from then on."""
     paper = city.paper()
-    heir = account("sun", "孙继", (roles.DRAFTER, city.justice), (roles.OFFICE_HEAD, city.justice))
-    stranger = account("wai", "外平", (roles.OFFICE_HEAD, city.bureau))
-    assert "审核通过" in confining.lacks_hands(paper, [city.drafter, heir, city.chair, city.secretary])
+    heir = account("sun", "孙继", (roles.DRAFTER, city.justice), (roles.LEADER, city.justice))
+    stranger = account("wai", "外平", (roles.LEADER, city.bureau))
+    assert "签发" in confining.lacks_hands(paper, [city.drafter, heir, city.secretary])
     clock.advance(days=1)
     city.research.until, city.research.successor = date(2026, 5, 18), city.justice
     city.research.save()
     paper = OutgoingPaper.objects.get(pk=paper.pk)
-    fresh = [type(heir).objects.get(pk=user.pk) for user in (heir, city.chair, city.secretary)]
+    fresh = [type(heir).objects.get(pk=user.pk) for user in (heir, city.secretary)]
     assert confining.lacks_hands(paper, fresh) == ""
-    assert "审核通过" in confining.lacks_hands(paper, [stranger, *fresh[1:]])
+    assert "签发" in confining.lacks_hands(paper, [stranger, fresh[1]])
 
 
 def test_the_list_is_chosen_among_the_successor_s_accounts_too(city):

@@ -22,8 +22,8 @@ def test_a_paper_that_is_submitted_again_counts_from_the_second_time(city):
     assert "自送审2026年6月1日起" in todo.reason
 
 
-@pytest.mark.parametrize("step", ["send_back", "refuse"])
-def test_a_paper_that_comes_back_has_its_days_anew_and_its_author_is_told_why(city, step):
+@pytest.mark.parametrize(("step", "label"), [("send_back", "退回修改"), ("refuse", "退回（不签发）")])
+def test_a_paper_that_comes_back_has_its_days_anew_and_its_author_is_told_why(city, step, label):
     paper = matters.take(city.paper(), "submit", city.drafter)
     if step == "refuse":
         paper = matters.take(paper, "check", city.office_head)
@@ -32,7 +32,7 @@ def test_a_paper_that_comes_back_has_its_days_anew_and_its_author_is_told_why(ci
     paper = matters.take(paper, step, returned_by, entry=Entry(note="时间有误"))
     todo = paper.todos.open().get(step="submit")
     assert todo.due_on == date(2026, 6, 4)
-    assert "自拟稿或退回2026年6月1日起" in todo.reason
+    assert f"自{label}2026年6月1日起" in todo.reason
     told = city.drafter.messages.get(matter=paper)
     assert paper.title in told.text and "时间有误" in told.text
 
@@ -43,7 +43,7 @@ def test_who_ends_his_own_draft_is_not_told_of_it(city):
 
 
 def test_the_reason_for_a_return_of_a_confidential_paper_stays_in_the_house(city):
-    paper = matters.take(city.confined(city.paper(), city.drafter), "submit", city.drafter)
+    paper = matters.take(city.confined(city.paper(), city.drafter, city.office_head), "submit", city.drafter)
     matters.take(paper, "send_back", city.office_head, entry=Entry(note="金丝雀"))
     told = city.drafter.messages.get(matter=paper).text
     assert "金丝雀" not in told and paper.title not in told

@@ -237,7 +237,7 @@ def test_the_holder_of_a_dispatched_paper_is_a_unit_that_has_not_signed(city):
 def test_a_todo_says_by_when_and_why(city):
     todo = city.paper().todos.open().get()
     assert todo.due_on == date(2026, 5, 21)
-    assert todo.reason == "自拟稿或退回2026年5月18日起3个工作日，至2026年5月21日（本办公室规定）"
+    assert todo.reason == "自拟稿2026年5月18日起3个工作日，至2026年5月21日（本办公室规定）"
 
 
 def test_a_day_that_passes_makes_the_todo_overdue(city):

@@ -115,8 +115,8 @@ def form(matter, user, *people):
 
 def test_a_list_without_hands_for_the_notice_ahead_is_refused(city, plan):
     meeting = plan()
-    lacking = form(meeting, city.meeting_clerk, city.chair, city.secretary)
-    assert "审核通过" in str(lacking.errors["people"])
+    lacking = form(meeting, city.meeting_clerk, city.office_head, city.secretary)
+    assert "签发" in str(lacking.errors["people"])
     whole = form(meeting, city.meeting_clerk, city.chair, city.secretary, city.office_head)
     assert whole.is_valid(), whole.errors
 
