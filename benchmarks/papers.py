@@ -21,7 +21,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from benchmarks import word
+from benchmarks import kinds, word
 from benchmarks.harness import ROOT, heading, p50, p95, say, table
 
 from congress import marking, printing, typesetting  # isort: skip
@@ -50,16 +50,29 @@ NOTICE = PaperText(
 def main() -> None:
     """All of it, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notices", type=int, default=1_000)
+    parser.add_argument("--notices", type=int, default=1_000, help="notices, then mixed papers, in the pool")
+    parser.add_argument("--each", type=int, default=20, help="papers of each kind, one after the other")
     options = parser.parse_args()
     lines = [cold(), warm(30), long_one(5)]
     pool, seconds, peak = pooled(options.notices)
-    lines += [pool, marked(5), *word.lines(_long_paper()[0], int(str(lines[2][5])))]
+    mixed, mixed_seconds, mixed_peak = pooled(options.notices, kinds.mixed, "池中，各文种混合")
+    lines += [
+        pool,
+        mixed,
+        kinds.with_pdf(NOTICE, 5, _timed),
+        marked(5),
+        *word.lines(_long_paper()[0], int(str(lines[2][5]))),
+    ]
     heading("排版印制（benchmarks/papers.py）")
     table(["项", "次数", "墙钟 p50 毫秒", "p95", "CPU 毫秒/件", "页", "目标"], lines)
     print(f"\n{options.notices} 件在 {printing.PROCESSES} 个进程的池中：{seconds:.1f} 秒，"
           f"{options.notices / seconds:.1f} 件/秒。"
           f"渲染进程内存峰值（VmHWM，MB）：{'；'.join(peak)}（目标 ≤ 160 且不随件数增长）。\n")  # fmt: skip
+    print(f"{options.notices} 件混合文种：{mixed_seconds:.1f} 秒，{options.notices / mixed_seconds:.1f} 件/秒；"
+          f"渲染进程内存峰值（MB）：{'；'.join(mixed_peak)}。\n")  # fmt: skip
+    columns = ["文种（格式）", "次数", "墙钟 p50 毫秒", "p95", "CPU 毫秒/件", "页", "目标"]
+    table(columns, kinds.lines(options.each, _timed))
+    print()
     table(
         ["同一文本，别的程序", "次数", "墙钟 p50 毫秒", "p95"],
         [libreoffice(5), chromium(5), ["本系统（热）", *lines[1][1:4]]],
@@ -131,7 +144,9 @@ def _long_paper() -> tuple[PaperText, str]:
     return replace(NOTICE, annexes=(Annex(label="附件", title=("工作意见",), body=text),)), "自拟长文（含附件）"
 
 
-def pooled(count: int) -> tuple[list[object], float, list[str]]:
+def pooled(
+    count: int, paper: Callable[[int], PaperText] = lambda n: numbered(1000 + n), label: str = "池中"
+) -> tuple[list[object], float, list[str]]:
     """A thousand from two threads: a line, the seconds, the peak of each process at the tenth part and at the end."""
     say(f"{count} 件")
     papers, lock, times, peaks = iter(range(count)), threading.Lock(), [], {}
@@ -144,7 +159,7 @@ def pooled(count: int) -> tuple[list[object], float, list[str]]:
             if n is None:
                 return
             begun = time.perf_counter()
-            printing.render(numbered(1000 + n))
+            printing.render(paper(n))
             times.append((time.perf_counter() - begun) * 1000)
             if n % 20 == 0 or n >= count - 4:
                 for pid, peak in _peaks().items():
@@ -160,7 +175,7 @@ def pooled(count: int) -> tuple[list[object], float, list[str]]:
     _end_pool()
     cpu = (_cpu() - cpu_before) * 1000 / count
     shown = [f"{series[0]:.0f}→{series[-1]:.0f}" for series in peaks.values()]
-    return [f"池中（{THREADS} 线程）", count, p50(times), p95(times), cpu, 2, "≥ 12 件/秒·核"], seconds, shown
+    return [f"{label}（{THREADS} 线程）", count, p50(times), p95(times), cpu, "", "≥ 12 件/秒·核"], seconds, shown
 
 
 # Beside it ---------------------------------------------------------------------------
@@ -241,9 +256,9 @@ def _end_pool() -> None:
         printing.Pool._end(printing._pool.free.get())
 
 
-def _timed(paper: PaperText) -> tuple[float, float, int]:
+def _timed(paper: PaperText, files: dict[str, bytes] | None = None) -> tuple[float, float, int]:
     cpu, begun = _cpu(), time.perf_counter()
-    made = printing.render(paper)
+    made = printing.render(paper, appended=files)
     return (time.perf_counter() - begun) * 1000, (_cpu() - cpu) * 1000, made.page_count
 
 

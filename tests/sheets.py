@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
 from pathlib import Path
 
 from PIL import Image
 
-from congress import printing
+from congress import printing, typesetting
 from tests.papers.conftest import notice
+from tests.papers.samples import KINDS, sample
+from tests.papers.test_formats import VARIANTS
 
 ACROSS = 4
 
@@ -24,20 +27,27 @@ def sheet(pictures: list[Image.Image], target: Path) -> None:
     made.save(target)
 
 
-def papers() -> dict[str, list[Image.Image]]:
-    """The notice at lengths that put its signature everywhere, urgent, as a draft, with annexes and a table."""
+def papers() -> dict[str, list[printing.Rendered]]:
+    """Every kind, every format in its variants, and the notice at lengths that put its signature everywhere."""
     table = "参会人员回执\n单位\t姓名\t职务\t电话\n　\t　\t　\t　\n请按时报送。"
-    made = {
-        "short": notice(1),
-        "tightened": notice(7),
-        "long": notice(14),
-        "draft": notice(3, number="", signed_on=None, is_draft=True),
-        "urgent": notice(3, urgency="特急", note="此件公开发布"),
-        "annexes": notice(
-            3, annexes=printing.typesetting.parse_annexes(f"附件1\n{table}\n附件2\n议程\n一、讨论。\n二、总结。")
-        ),
-    }
-    return {name: pages(printing.render(paper)) for name, paper in made.items()}
+    wide = "\t".join(["责任单位"] * 9) + "\n" + "\t".join(["市人大常委会某某局"] * 9)
+    annexes = typesetting.parse_annexes(f"附件1\n{table}\n附件2\n任务分解表\n{wide}")
+    long_cc = "，".join(f"遵义市第{n}工作部门" for n in "一二三四五六七八九十")
+    kinds = [sample(kind, 1 if kind == "certificate" else 3) for kind in KINDS]
+    variants = [sample(kind, 4, is_draft=True, **fields) for kind, fields in VARIANTS.values()]
+    lengths = [notice(1), notice(7), notice(14), notice(3, urgency="特急", note="此件公开发布", cc=long_cc)]
+    drafts = [sample("certificate", 1, is_draft=True), sample("letter", 9), sample("letter", 10), sample("order", 9)]
+    made = {"kinds": kinds, "variants": variants, "lengths": lengths, "drafts": drafts}
+    rendered = {name: [printing.render(paper) for paper in found] for name, found in made.items()}
+    return rendered | {"annexes": [with_pdf(annexes)]}
+
+
+def with_pdf(annexes: tuple[typesetting.Annex, ...]) -> printing.Rendered:
+    """A notice with a table, a landscape table and a PDF: the pages of a letter."""
+    pdf = printing.render(sample("letter", 3)).pdf
+    key = hashlib.new("sm3", pdf).hexdigest()
+    last = typesetting.Annex(title=("现场照片",), body="", label="附件3", pdf=key, pages=1)
+    return printing.render(notice(3, annexes=(*annexes, last)), appended={key: pdf})
 
 
 def pages(rendered: printing.Rendered) -> list[Image.Image]:
@@ -48,7 +58,8 @@ def pages(rendered: printing.Rendered) -> list[Image.Image]:
 def main() -> None:
     """Write the sheets into the folder given."""
     folder = Path(sys.argv[1])
-    sheet([page for found in papers().values() for page in found], folder / "papers.png")
+    for name, found in papers().items():
+        sheet([page for rendered in found for page in pages(rendered)], folder / f"papers-{name}.png")
     for size in ("1366", "360"):
         screens = sorted((folder / "screens").glob(f"*-{size}.png"))
         if screens:

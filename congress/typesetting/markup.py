@@ -315,8 +315,9 @@ def _seal_places(page: Page, made: Composition) -> Iterator[str]:
     for placed in names:
         width = width_of(placed.item.runs, measure(form))
         middle = form.left + form.width - placed.item.offset - width / 2
-        with_date = form.pitch / 2 if placed is names[-1] else 0.0
-        top = form.top + page.top_of(placed.row, form) + form.size / 2 + with_date - SEAL_LIFT - SEAL / 2
+        # the last one covers the date too; the others lie level with it
+        centre = page.top_of(placed.row, form) + (form.size + form.pitch) / 2 - SEAL_LIFT
+        top = form.top + centre - SEAL / 2
         yield _place(top, middle - SEAL / 2, SEAL, SEAL, "seal")
 
 

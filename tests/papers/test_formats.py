@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -145,6 +146,12 @@ def test_an_order_without_a_stamp_bears_the_name_and_a_draft_the_place_of_the_st
     assert rows == ["主　任", "赵　一", "2026年5月18日"]
     draft = typesetting.compose(sample("order", is_draft=True, signed_on=None, number=""))
     assert 'class="stamp"' in markup.html(draft)
+
+
+def test_the_places_of_the_seals_of_a_row_lie_level():
+    draft = markup.html(typesetting.compose(sample("notice", 2, is_draft=True, **joint(THREE))))
+    tops = re.findall(r'class="seal" style="top:([\d.]+)pt', draft)
+    assert len(tops) == 3 and len(set(tops)) == 1
 
 
 def test_short_names_of_signers_are_spread_and_two_stand_on_a_line():
