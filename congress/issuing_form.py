@@ -1,30 +1,26 @@
 """发文稿纸: who drafted, checked and signed a paper, and with which words; drawn from its events, printed to be filed.
 
-A step that nobody has taken yet has an empty box, so that it can be taken by pen and recorded afterwards (代录).
+A box in which nobody has said anything yet is empty, so that it can be filled by pen and recorded afterwards (代录).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from congress import marked_copies, printing
 from congress.models.trail import Event
-from congress.roles import ROLES
-from congress.workflow import Step, Workflow
+from congress.recipients import organ_of
+from congress.roles import ROLES, SECTION_HEAD
 
-
-@dataclass(frozen=True)
-class Box:
-    """One step of the procedure and what was said in it; empty while nobody has taken it."""
-
-    label: str
-    opinions: list[Opinion]
+CHECKED, COUNTERSIGNED, READ, SIGNED = "核稿", "会签", "审核", "签发"
+PASSED = ("pass_on", "check", "record_pass", "record_check")  # the steps in which a reviewer passes it
+SIGNING = "sign_off"
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody said: the words, the name, as what, when, and how it was recorded for him."""
+    """What somebody said: the words, the name and as what, when; for what was recorded for him, how it came."""
 
     words: str
     name: str
@@ -33,36 +29,43 @@ class Opinion:
     recorded_for: str = ""
 
 
+@dataclass(frozen=True)
+class Box:
+    """A box of the form and what was said in it, in order."""
+
+    label: str
+    opinions: list[Opinion] = field(default_factory=list)
+
+
 def boxes(paper: Any) -> list[Box]:
-    """The opinions by steps, the signer's first."""
-    events = list(paper.events.select_related("organisation").order_by("sequence"))
-    found = [
-        Box(step.label, [_opinion(event) for event in events if event.action == f"{paper.kind}.{step.key}"])
-        for step in opinion_steps(paper.workflow)
-    ]
+    """What was said of the paper, the signer's words first."""
+    found = {label: Box(label) for label in (SIGNED, COUNTERSIGNED, READ, CHECKED)}
+    steps = {f"{paper.kind}.{key}": key for key in (*PASSED, SIGNING)}
+    events = paper.events.filter(action__in=steps).select_related("organisation").order_by("sequence")
+    recorded = {one.recorded_for: one for one in paper.reviewers.select_related("organisation") if one.recorded_for}
+    for event in events:
+        place = recorded.get(event.recorded_for, event)
+        label = SIGNED if steps[event.action] == SIGNING else _box_of(paper, place)
+        found[label].opinions.append(_opinion(event, place))
     issued = paper.issued
-    if issued and found and not found[-1].opinions:  # it was signed before this system was there
-        found[-1].opinions.append(Opinion("", issued.signed_by, "补录", issued.signed_on))
-    return found[::-1]
+    if issued and not found[SIGNED].opinions:  # it was issued outside and entered afterwards
+        found[SIGNED].opinions.append(Opinion("", issued.signed_by, "补录", issued.signed_on))
+    return list(found.values())
 
 
-def opinion_steps(workflow: Workflow) -> list[Step]:
-    """The steps in which others than the drafter judge the text, up to the one that issues it."""
-    begun = {step.target for step in workflow.creation}
-    found: list[Step] = []
-    for step in workflow.steps:
-        moves = step.each or (step.target and step.target not in step.sources)
-        if step.sources and moves and not step.is_return and not step.is_automatic and not begun & set(step.sources):
-            found.append(step)
-        if step.paper is not None and step.sources:
-            return found
-    return found
+def _box_of(paper: Any, place: Any) -> str:
+    """处室核稿, 会签 of another organ, or 审核; `place` has a role and an organisation."""
+    if place.organisation and organ_of(place.organisation) != organ_of(paper.owner):
+        return COUNTERSIGNED
+    return CHECKED if place.role == SECTION_HEAD.key else READ
 
 
-def _opinion(event: Event) -> Opinion:
-    place = event.organisation.short_name if event.organisation else ""
-    role = ROLES.label(event.role) if event.role else ""
-    return Opinion(event.note, event.actor_name, f"{place} {role}".strip(), event.at, event.recorded_for)
+def _opinion(event: Event, place: Any) -> Opinion:
+    """A clerk who records stands in the words of how it came, not as the one who said it."""
+    where = place.organisation.short_name if place.organisation else ""
+    name = "" if event.recorded_for else event.actor_name
+    capacity = f"{where} {ROLES.label(place.role) if place.role else ''}".strip()
+    return Opinion(event.note, name, capacity, event.at, event.recorded_for)
 
 
 def pdf(paper: Any) -> printing.Rendered:
