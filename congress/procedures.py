@@ -131,7 +131,7 @@ ISSUING = Workflow(
             "signing > signed",
             by=LEADER,
             form="congress.forms.SignForm",
-            needs=("lacks_parts", "lacks_number_start"),
+            needs=("lacks_parts", "lacks_last_parts", "lacks_number_start"),
             then="fix_text",
             paper="declared_paper",
             within=workdays(1, OFFICE_SETTING).after("check|record_check", "审核"),

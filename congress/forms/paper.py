@@ -21,7 +21,7 @@ from congress.forms import addressees, from_word, pasted
 from congress.forms.step import Difference, StepForm
 from congress.models import OutgoingPaper, Series, User
 from congress.models.matter import Matter
-from congress.papers import PAPERS, RECIPIENT_GROUPS
+from congress.papers import PAPERS, RECIPIENT_GROUPS, To
 
 CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
 CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
@@ -29,7 +29,10 @@ CLASSIFIED_MARK = re.compile(r"[（(【\[〔](?:绝密|机密|秘密)[)）】\]�
 CLASSIFIED = "{label}中有密级标志“{mark}”。涉密公文不得进入本系统，请按保密规定线下办理；若是误写，请删去后再提交。"
 NOT_IMPORTED = "选了 Word 文稿，但还没有导入：请先按“从 Word 导入”，核对后再提交；不导入的，不要选择文件。"
 RESTORE, RECOGNISE, IMPORT = "restore", "recognise", "import_word"
-COLUMNS = ("paper", "series", "title", "to_groups", "body", "annexes", "signatory", "cc", "urgency", "openness")
+COLUMNS = (
+    "paper", "series", "title", "to_groups", "body", "annexes", "signatory", "cc", "urgency", "openness",
+    "adopted", "attendance", "signer_post",
+)  # fmt: skip
 
 
 def classified(text: str) -> str:
@@ -87,6 +90,19 @@ class PaperForm(StepForm):
     signatory = forms.CharField(label="署名", max_length=60, required=False, help_text="不填则用文号系列的署名。")
     cc = forms.CharField(label="抄送", max_length=500, required=False)
     footnote = forms.CharField(label="附注", max_length=120, required=False, help_text="如“此件公开发布”，不写括号。")
+    adopted = forms.CharField(
+        label="题注",
+        max_length=120,
+        required=False,
+        help_text="决议、决定、任免名单：哪天由哪次会议通过，如“2026年5月29日市人大常委会第三十八次会议通过”，不写括号。",
+    )
+    attendance = forms.CharField(
+        label="出席、请假、列席",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="纪要：每行一类，如“出席：……”“请假：……”“列席：……”。",
+    )
+    signer_post = forms.CharField(label="签发人职务", max_length=60, required=False, help_text="命令（令）：如“主任”。")
     urgency = forms.ChoiceField(label="紧急程度", required=False)
     openness = forms.ChoiceField(label="公开方式")
     pasted = forms.CharField(
@@ -254,6 +270,10 @@ class PaperForm(StepForm):
         """Plain text with one kind of line end."""
         return typesetting.clean(self.cleaned_data["annexes"])
 
+    def clean_adopted(self) -> str:
+        """Without its brackets: they are printed."""
+        return self.cleaned_data["adopted"].strip("（）() ")
+
     def clean_footnote(self) -> str:
         """Without its brackets: they are printed."""
         return self.cleaned_data["footnote"].strip("（）() ")
@@ -261,7 +281,7 @@ class PaperForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Secrecy, length, recipients, and the signatory of the series."""
         cleaned = super().clean() or self.cleaned_data
-        for name in ("title", "body", "annexes", "cc", "footnote", "signatory", "note"):
+        for name in ("title", "body", "annexes", "cc", "footnote", "signatory", "adopted", "attendance", "note"):
             if mark := classified(cleaned.get(name) or ""):
                 self.add_error(name, CLASSIFIED.format(label=self.fields[name].label, mark=mark))
         if cleaned.get("word"):
@@ -319,11 +339,15 @@ class PaperForm(StepForm):
             signatory=typed["signatory"] or series.signatory,
             cc=typed["cc"],
             note=typed["footnote"].strip("（）() "),
+            adopted=typed["adopted"].strip("（）() "),
+            attendance=typed["attendance"],
+            signer_post=typed["signer_post"],
             urgency=typed["urgency"] if typed["urgency"] in dict(self.fields["urgency"].choices) else "",
         )
         groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
         known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())
-        return replace(paper.text(), to=recipients.address(groups, known))
+        text = paper.text()
+        return text if paper.declared_paper.to is To.NONE else replace(text, to=recipients.address(groups, known))
 
     def _within(self, name: str, text: str) -> str:
         """As much as the field takes: a title of 100,000 characters would be broken into lines for two minutes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ from congress.models.matter import Matter
 from congress.models.papers import Delivery, IssuedPaper, Number, Series
 from congress.models.people import Organisation, User
 from congress.models.versions import keep_text, text_of
-from congress.papers import PAPERS, Paper, Part, paper_choices
+from congress.papers import PAPERS, Paper, Part, To, paper_choices
 from congress.procedures import ISSUING
 from congress.roles import REVIEWERS
 from congress.typesetting.parsing import split_annex_note
@@ -53,6 +53,10 @@ class OutgoingPaper(Matter):
     signatory = models.CharField("署名", max_length=60)
     cc = models.CharField("抄送", max_length=500, blank=True)
     note = models.CharField("附注", max_length=120, blank=True)
+    adopted = models.CharField("题注", max_length=120, blank=True)
+    attendance = models.TextField("出席、请假、列席", blank=True)
+    signer_post = models.CharField("签发人职务", max_length=60, blank=True)
+    approver = models.CharField("签发人", max_length=60, blank=True, editable=False)
     urgency = models.CharField("紧急程度", max_length=4, blank=True, choices=[("特急", "特急"), ("加急", "加急")])
     openness = models.CharField(
         "公开方式",
@@ -113,14 +117,21 @@ class OutgoingPaper(Matter):
     def text(self) -> typesetting.PaperText:
         """The paper as it will be typeset, without number and date: what the signer sees."""
         body, annex_note = split_annex_note(self.body)
+        kind = self.declared_paper
         return typesetting.PaperText(
             mark=self.series.mark,
             number=self.number_text,
             title=(self.title,),
-            to=self.to_text,
+            to="" if kind.to is To.NONE else self.to_text,
             body=body,
             annex_note=annex_note,
-            signatories=(self.signatory,),
+            signatories=() if kind.is_adopted else (self.signatory,),
+            adopted=self.adopted,
+            attendance=tuple(line for line in self.attendance.splitlines() if line.strip()),
+            approvers=(self.approver,) if kind.is_upward and self.approver else (),
+            signer_post=self.signer_post,
+            signer=self.approver if kind.format == "order" else "",
+            is_sealed=kind.has_seal,
             signed_on=self.signed_on,
             annexes=typesetting.parse_annexes(self.annexes),
             note=self.note,
@@ -128,7 +139,7 @@ class OutgoingPaper(Matter):
             printed_by=self.series.signatory,
             printed_on=self.signed_on,
             urgency=self.urgency,
-            format=self.declared_paper.format,
+            format=kind.format,
             is_draft=not self.number_text,
         )
 
@@ -150,9 +161,10 @@ class OutgoingPaper(Matter):
         return [
             ("文种", self.declared_paper.label),
             ("文号", self.number_text or "签发时编号"),
-            ("主送", self.to_text),
+            ("分发范围" if self.declared_paper.to is To.NONE else "主送", self.to_text),
             ("抄送", self.cc),
-            ("署名", self.signatory),
+            ("题注", self.adopted),
+            ("署名", "" if self.declared_paper.is_adopted else self.signatory),
             ("成文日期", self.signed_on or "签发之日"),
             ("紧急程度", self.urgency),
             ("公开方式", self.get_openness_display()),
@@ -162,23 +174,36 @@ class OutgoingPaper(Matter):
 
     def lacks_parts(self) -> str:
         """Parts that this kind of paper requires (条例 §9), and a title that ends with its kind."""
-        content = {
-            Part.TITLE: self.title,
-            Part.TO: self.to_text,
-            Part.BODY: self.body,
-            Part.SIGNATORY: self.signatory,
-        }
-        missing = [str(part) for part in self.declared_paper.required if not content[part].strip()]
-        if missing:
-            return f"缺少{'、'.join(missing)}，请补齐后再办理。"
-        if not self.title.endswith(self.declared_paper.word):
-            return f"标题应以“{self.declared_paper.word}”结尾。"
+        kind = self.declared_paper
+        if missing := self._missing(kind.required):
+            return missing
+        if not self.title.endswith(kind.word):
+            return f"标题应以“{kind.word}”结尾。"
+        if kind.to is To.ONE and len(self.to_groups) + len(self.named_recipients) > 1:
+            return f"“{kind.label}”只主送一个机关，其他单位请写在抄送里。"
         gone = recipients.absent_on(self.named_recipients, clock.today())
         if gone:
             return (
                 f"主送单位{'、'.join(body.name for body in gone)}在{clock.today():%Y-%m-%d}已不存在或尚未设立，请更换。"
             )
         return ""
+
+    def lacks_last_parts(self) -> str:
+        """Parts that come with signing at the latest: 题注, who attended, the signer's post; the signer comes of it."""
+        return self._missing(part for part in self.declared_paper.required_to_issue if part is not Part.APPROVER)
+
+    def _missing(self, parts: Iterable[Part]) -> str:
+        content = {
+            Part.TITLE: self.title,
+            Part.TO: self.to_text,
+            Part.BODY: self.body,
+            Part.SIGNATORY: self.signatory,
+            Part.ADOPTED: self.adopted,
+            Part.ATTENDANCE: self.attendance,
+            Part.SIGNER: self.signer_post,
+        }
+        missing = [str(part) for part in parts if not content[part].strip()]
+        return f"缺少{'、'.join(missing)}，请补齐后再办理。" if missing else ""
 
     def lacks_number_start(self) -> str:
         """A number is counted on from the paper register, never guessed."""
@@ -267,10 +292,12 @@ class OutgoingPaper(Matter):
         if entry.data.get("text_digest") != self.text_digest:
             raise refusal.Stale("文稿在您打开之后被修改过，请重新审阅后再签发。")
         self.signed_on = self.sort_on = clock.today()
+        self.approver = str(user)[:60]
 
     def enter_outside_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """补录: the number and the date come from the paper that was issued outside."""
         self.signed_on = self.sort_on = entry.data["signed_on"]
+        self.approver = entry.data.get("signed_by", "")[:60]
         self.outside_number = entry.data["sequence"]
         self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
         keep_text(self, user, standing, entry)

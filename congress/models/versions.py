@@ -66,7 +66,7 @@ class PaperVersion(models.Model):
 
 def text_of(paper: Any) -> dict[str, str]:
     """The parts of a paper as they stand now."""
-    own = ("title", "body", "signatory", "note", "annexes", "cc", "urgency")
+    own = ("title", "body", "signatory", "note", "annexes", "cc", "urgency", "adopted", "attendance", "signer_post")
     return {
         "paper": paper.declared_paper.label,
         "to": paper.to_text,
