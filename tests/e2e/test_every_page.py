@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SKIPPED = {
     "paper_pdf",
+    "paper_word",
     "marked_copy_pdf",
     "issuing_form_pdf",
     "matter_export",

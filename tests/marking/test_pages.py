@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from congress import marked_copies, matters, printing
 from congress.matters import Entry
+from congress.reviewing import Place
 from tests import triggers
 from tests.test_url_matrix import notified
 
@@ -84,6 +85,23 @@ def test_a_draft_is_shown_to_nobody_above_before_it_is_sent_up(city, reworked, a
     assert at_screen(city.office_head).get(f"/m/{reworked.ref}/marked/").status_code == 404
     matters.take(reworked, "submit", city.drafter)
     assert at_screen(city.office_head).get(f"/m/{reworked.ref}/marked/").status_code == 200
+
+
+def test_what_a_reviewer_changes_stands_in_the_copy_that_the_signer_reads(city, reworked, at_screen):
+    paper = matters.take(reworked, "submit", city.drafter)
+    entry = Entry(data={"body": paper.body.replace("会堂", "市委会堂")})
+    paper = matters.take(paper, "amend", city.office_head, entry=entry)
+    matters.take(paper, "check", city.office_head)
+    page = at_screen(city.chair).get(f"/m/{paper.ref}/marked/").content.decode()
+    assert "第4稿 祁望舒 2026-05-18 11:00 增加" in page
+
+
+def test_another_organ_that_countersigns_reads_the_paper_and_not_how_it_came_about(city, reworked, at_screen):
+    places = [Place("unit_head", city.north), Place("office_head", city.committee)]
+    matters.take(reworked, "submit", city.drafter, entry=Entry(data={"reviewers": places}))
+    browser = at_screen(city.north_chair)
+    assert browser.get(f"/m/{reworked.ref}/").status_code == 200
+    assert browser.get(f"/m/{reworked.ref}/marked/").status_code == 404
 
 
 def test_a_confined_paper_is_marked_for_those_on_its_list_only(city, reworked, at_screen):
