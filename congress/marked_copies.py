@@ -85,10 +85,18 @@ def of_matter(matter: Matter, first: int = 0, last: int = 0) -> MarkedCopy | Non
     first, last = sorted((first, last))
     shown = list(PaperVersion.objects.filter(matter=matter.pk, number__range=(first, last)))
     texts = [version.text for version in shown]
-    runs = {key: marking.chained([text.get(key, "") for text in texts]) for key in PARTS}
+    runs = {key: marking.chained(_told([text.get(key) for text in texts])) for key in PARTS}
     hands = _hands(shown, versions, runs.values())
     parts = [_part(key, runs[key], hands) for key in PARTS if runs[key]]
     return MarkedCopy(matter, versions, first, last, hands[1:], parts)
+
+
+def _told(values: Sequence[str | None]) -> list[str]:
+    """A part that was not kept yet in an earlier version is taken for what it was in the next one."""
+    told: list[str] = []
+    for value in reversed(values):
+        told.append(value if value is not None else told[-1] if told else "")
+    return told[::-1]
 
 
 def _hands(

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 # What is kept of a paper and its name for the reader, in the order in which a paper is read.
 PARTS = {
+    "series": "文号系列",
     "paper": "文种",
     "urgency": "紧急程度",
     "title": "标题",
+    "adopted": "题注",
     "to": "主送",
     "body": "正文",
+    "attendance": "出席、请假、列席",
+    "signer_post": "签发人职务",
     "signatory": "署名",
     "note": "附注",
     "annexes": "附件正文",
@@ -66,13 +70,13 @@ class PaperVersion(models.Model):
 
 def text_of(paper: Any) -> dict[str, str]:
     """The parts of a paper as they stand now."""
-    own = ("title", "body", "signatory", "note", "annexes", "cc", "urgency", "adopted", "attendance", "signer_post")
-    return {
+    said = {
+        "series": str(paper.series),
         "paper": paper.declared_paper.label,
         "to": paper.to_text,
         "openness": paper.get_openness_display(),
-        **{name: getattr(paper, name) for name in own},
     }
+    return {name: said[name] if name in said else getattr(paper, name) for name in PARTS}
 
 
 def keep_text(

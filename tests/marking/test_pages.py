@@ -33,7 +33,7 @@ def test_every_part_is_compared_not_the_body_only(reworked):
     copy = marked_copies.of_matter(reworked)
     changed = [part.label for part in copy.parts if part.is_changed]
     assert changed == ["标题", "主送", "正文", "抄送"]
-    assert [part.label for part in copy.parts if not part.is_changed] == ["文种", "署名", "公开方式"]
+    assert [part.label for part in copy.parts if not part.is_changed] == ["文号系列", "文种", "署名", "公开方式"]
 
 
 def test_the_versions_can_be_chosen_also_the_wrong_way_round(city, reworked, at_screen):

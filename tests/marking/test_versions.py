@@ -5,9 +5,11 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-from congress import chain, clock, matters
+from congress import chain, clock, marked_copies, matters
+from congress.forms.paper import COLUMNS
 from congress.matters import Entry
 from congress.models import PaperVersion
+from congress.models.versions import PARTS
 from tests import cast, triggers
 from tests.marking.conftest import FIRST, SECOND, THIRD
 
@@ -29,6 +31,20 @@ def test_all_parts_are_kept_as_the_reader_sees_them(reworked):
     assert text["title"] == "关于召开全市座谈会的通知"
     assert text["to"] == "各县、自治县、区（市）人大常委会，遵义市水务局"
     assert (text["cc"], text["paper"], text["openness"]) == ("市人民政府办公室", "通知", "不予公开（内部资料）")
+
+
+def test_no_column_that_a_writer_fills_is_forgotten(reworked):
+    columns = set(COLUMNS) - {"to_groups"} | {"to", "note"}
+    assert columns <= set(PARTS) == set(reworked.versions.last().text)
+
+
+def test_a_part_that_was_not_kept_earlier_is_no_change(reworked):
+    first = reworked.versions.first()
+    text = {name: value for name, value in first.text.items() if name not in ("series", "cc")}
+    with triggers.lifted():
+        reworked.versions.filter(pk=first.pk).update(content=chain.canonical(text))
+    changed = [part.key for part in marked_copies.of_matter(reworked).parts if part.is_changed]
+    assert changed == ["title", "to", "body", "cc"]  # 抄送 was empty in the second
 
 
 def test_the_digest_of_each_text_stands_in_the_trail(reworked):
