@@ -40,8 +40,18 @@ def usual(paper: OutgoingPaper) -> list[Place]:
     """The list of its series on this day; without one, the head of the office."""
     rows = paper.series.usual_reviewers.on(clock.today()).select_related("organisation")
     places = [Place(row.role, row.organisation or paper.owner) for row in rows]
-    at_hand = [place for place in places if holders(place)]  # a body without a head of its own is passed over
-    return at_hand or [Place(OFFICE_HEAD.key, paper.owner)]
+    at_hand = [seat(place) for place in places if holders(place)]  # a body without a head of its own is passed over
+    return at_hand or [seat(Place(OFFICE_HEAD.key, paper.owner))]
+
+
+def seat(place: Place) -> Place:
+    """Where the role that reaches this place is held: the head of the office sits at the organ, not at each body."""
+    held = (
+        Posting.objects.on(clock.today()).filter(role=place.role, user__is_active=True).select_related("organisation")
+    )
+    above = [row.organisation for row in held if place.organisation.lineage.startswith(row.organisation.lineage)]
+    nearest = max(above, key=lambda body: len(body.lineage), default=place.organisation)
+    return Place(place.role, nearest)
 
 
 def choices(paper: OutgoingPaper) -> list[tuple[Place, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from congress import clock, matters
 from congress.demo.city import DemoCity, paper
 from congress.matters import Entry
-from congress.reviewing import Place
+from congress.reviewing import Place, seat
 from congress.roles import OFFICE_HEAD, SECTION_HEAD
 
 GROUPS = ["county_committees"]
@@ -30,7 +30,7 @@ STUDY = (
 def load(city: DemoCity) -> None:
     """One draft returned by its second reviewer, one waiting to be checked, one to be signed."""
     returned = paper(city, "关于开展基层立法联系点建设情况调研的通知", STUDY, "yanjiu", to_groups=GROUPS)
-    reviewers = [Place(role.key, returned.owner) for role in (SECTION_HEAD, OFFICE_HEAD)]
+    reviewers = [seat(Place(role.key, returned.owner)) for role in (SECTION_HEAD, OFFICE_HEAD)]
     returned = matters.take(returned, "submit", city.user("yanjiu"), entry=Entry(data={"reviewers": reviewers}))
     clock.advance(minutes=20)
     returned = matters.take(returned, "pass_on", city.user("kejingchuan"), entry=Entry(note="内容已核。"))

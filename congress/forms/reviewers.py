@@ -34,6 +34,7 @@ class SubmitForm(StepForm):
             "reviewer_0"
         ].help_text = "按先后次序逐位审核；中间留空的自动略过。已按文号系列的习惯填好，可以增减、调换。"
         self.order_fields(["version", "standing", *(f"reviewer_{n}" for n in range(PLACES)), "note", "attachments"])
+        self._lay_out()
 
     @property
     def is_usual(self) -> bool:

@@ -107,6 +107,10 @@ class StepForm(forms.Form):
             self.fields["note"].label = "原因"
             self.fields["note"].error_messages["required"] = f"“{step.label}”须写明原因，有关的人才知道为什么。"
         self.order_fields(["version", "standing", *(name for name in self.fields if name not in self.COMMON), "note"])
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """All fields in their order; a form that adds fields of its own lays out anew."""
         self.helper = FormHelper(self)
         self.helper.form_tag = False
 

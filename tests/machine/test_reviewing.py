@@ -12,6 +12,7 @@ from congress.refusal import NotYours, Refused
 from congress.reviewing import Place
 from congress.roles import OFFICE_HEAD, SECRETARIAT, SECTION_HEAD, UNIT_HEAD
 from tests.cast import account
+from tests.signin.doors import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def owed(paper):
 
 def test_a_series_without_a_list_is_checked_by_the_head_of_the_office_alone(city):
     paper = submit(city)
-    assert owed(paper) == {("check", "office_head", "zunyi-research")}
+    assert owed(paper) == {("check", "office_head", "zunyi-sc")}
     assert {"check", "send_back", "amend"} <= buttons(paper, city.office_head)
     assert not {"pass_on", "send_earlier"} & buttons(paper, city.office_head)
 
@@ -54,9 +55,9 @@ def test_the_paper_goes_along_its_list_one_after_the_other(city, three, research
     assert owed(paper) == {("pass_on", "section_head", "zunyi-research")}
     assert not buttons(paper, city.office_head) and "pass_on" not in buttons(paper, city.secretary)
     paper = matters.take(paper, "pass_on", research_head)
-    assert owed(paper) == {("pass_on", "secretariat", "zunyi-research")}
+    assert owed(paper) == {("pass_on", "secretariat", "zunyi-sc")}
     paper = matters.take(paper, "pass_on", city.secretary)
-    assert owed(paper) == {("check", "office_head", "zunyi-research")}
+    assert owed(paper) == {("check", "office_head", "zunyi-sc")}
     with pytest.raises(NotYours):
         matters.take(paper, "check", research_head)
     paper = matters.take(paper, "check", city.office_head)
@@ -127,7 +128,7 @@ def test_a_reviewer_who_is_not_at_a_screen_is_recorded_by_the_secretariat(city, 
     entry = Entry(note="同意", recorded_for="纸质，柯静川，2026-05-18 09:00，由艾小禾代录")
     paper = matters.take(paper, "record_pass", city.secretary, entry=entry)
     assert "由艾小禾代录" in reviewing.passed(paper)[0].recorded_for
-    assert owed(paper) == {("pass_on", "secretariat", "zunyi-research")}
+    assert owed(paper) == {("pass_on", "secretariat", "zunyi-sc")}
 
 
 def test_a_place_that_nobody_holds_is_refused_with_what_to_do(city):
@@ -144,12 +145,12 @@ def test_the_form_offers_the_usual_list_and_takes_another(city, three):
     paper = city.paper()
     shown = SubmitForm(matter=paper, step=paper.workflow["submit"], user=city.drafter)
     keys = [shown[f"reviewer_{n}"].value() for n in range(4)]
-    assert keys == ["section_head@zunyi-research", "secretariat@zunyi-research", "office_head@zunyi-research", ""]
-    typed = {"reviewer_1": "office_head@zunyi-research", "version": paper.version}
+    assert keys == ["section_head@zunyi-research", "secretariat@zunyi-sc", "office_head@zunyi-sc", ""]
+    typed = {"reviewer_1": "office_head@zunyi-sc", "version": paper.version}
     form = SubmitForm(typed, matter=paper, step=paper.workflow["submit"], user=city.drafter)
     assert form.is_valid(), form.errors
     assert owed(matters.take(paper, "submit", city.drafter, entry=form.entry())) == {
-        ("check", "office_head", "zunyi-research")
+        ("check", "office_head", "zunyi-sc")
     }
 
 
@@ -166,6 +167,11 @@ def test_an_empty_list_and_one_with_somebody_twice_are_refused(city, three):
         return SubmitForm(typed, matter=paper, step=paper.workflow["submit"], user=city.drafter).errors
 
     assert "至少选择一位" in str(errors(reviewer_0="")["reviewer_0"])
-    twice = errors(reviewer_0="office_head@zunyi-research", reviewer_2="office_head@zunyi-research")
+    twice = errors(reviewer_0="office_head@zunyi-sc", reviewer_2="office_head@zunyi-sc")
     assert "列了两次" in str(twice["reviewer_2"])
     assert "reviewer_0" in errors(reviewer_0="leader@nowhere")
+
+
+def test_the_list_stands_on_the_page_of_the_step(city, three):
+    page = signed_in(city.drafter).get(f"/m/{city.paper().ref}/submit/").content.decode()
+    assert page.count("位审核人") == 8 and "市人大常委会 办公室负责人" in page
