@@ -175,3 +175,13 @@ def test_an_empty_list_and_one_with_somebody_twice_are_refused(city, three):
 def test_the_list_stands_on_the_page_of_the_step(city, three):
     page = signed_in(city.drafter).get(f"/m/{city.paper().ref}/submit/").content.decode()
     assert page.count("位审核人") == 8 and "市人大常委会 办公室负责人" in page
+
+
+def test_a_reviewer_mends_the_text_on_the_drafter_s_own_form(city):
+    paper = submit(city)
+    client = signed_in(city.office_head)
+    page = client.get(f"/m/{paper.ref}/amend/")
+    assert page.status_code == 200 and "从 Word 导入" in page.content.decode()
+    assert signed_in(city.chair).get(f"/m/{paper.ref}/revise/").status_code == 404  # not his turn yet
+    paper = matters.take(paper, "check", city.office_head)
+    assert signed_in(city.chair).get(f"/m/{paper.ref}/revise/").status_code == 200
