@@ -129,7 +129,7 @@ def test_nobody_waits_for_what_is_out_of_sight(city):
     paper = city.paper(by=city.secretary, owner=city.justice)
     matters.take(paper, "submit", city.secretary)
     assert awaited(city.drafter) == []
-    assert awaited(city.secretary) == [("审核通过", "遵义市人大监察和司法委员会 办公室负责人")]
+    assert awaited(city.secretary) == [("审核通过", "市人大常委会 办公室负责人")]
 
 
 def test_the_buttons_of_the_desk_are_those_that_the_role_may_press(city, sign_in):

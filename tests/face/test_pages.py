@@ -26,7 +26,7 @@ def test_the_page_tells_state_holder_day_reason_and_past(city, sign_in):
     text = sign_in(city.office_head).get(paper.get_absolute_url()).content.decode()
     for words in (
         "待审核",
-        "遵义市人大常委会研究室 办公室负责人",
+        "市人大常委会 办公室负责人",
         "2026年5月19日",
         "自送审2026年5月18日起1个工作日",
         "苏见微",
