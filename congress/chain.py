@@ -82,10 +82,11 @@ def _fault(event: Event, previous: str, expected: int) -> str:
         return f"应为第{expected}条，实际是第{event.sequence}条：缺少记录。"
     if event.previous_hash != previous or event.hash != link(previous, event.body):
         return "摘要不符：记录被改动，或其前一条被改动。"
-    facts = json.loads(event.body)
+    facts = {"label": event.label, **json.loads(event.body)}  # what was chained before labels were hashed has none
     columns = {
         "sequence": event.sequence,
         "action": event.action,
+        "label": event.label,
         "actor": event.actor_name,
         "note": sm3(event.note),
         "before": event.state_before,
@@ -96,7 +97,5 @@ def _fault(event: Event, previous: str, expected: int) -> str:
         "matter": event.matter.ref if event.matter else "",
         "recorded_for": sm3(event.recorded_for),
     }
-    if "label" in facts:  # what was chained before it was hashed has none
-        columns["label"] = event.label
     changed = [name for name, value in columns.items() if facts.get(name) != value]
     return f"字段与存证原文不符：{'、'.join(changed)}。" if changed else ""

@@ -85,6 +85,7 @@ def test_the_person_named_owes_it_and_reads_it_without_a_post(city, table):
     city.drafter.postings.update(until=date(2026, 5, 17))
     drafter = type(city.drafter).objects.get(pk=city.drafter.pk)
     assert OutgoingPaper.objects.visible_to(drafter).get() == paper
+    assert permissions.works_on(drafter, paper)
 
 
 def test_a_matter_that_names_nobody_is_owed_by_nobody(city, table):

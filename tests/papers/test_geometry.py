@@ -41,6 +41,7 @@ def test_only_subsets_of_the_right_fonts_are_embedded(real_pdf):
     }  # fmt: skip
 
 
+@pytest.mark.no_cover  # a sweep: the same lines again and again
 @pytest.mark.parametrize("sentences", range(1, 24))
 def test_a_notice_is_right_wherever_its_signature_falls(sentences):
     """A sweep: each sentence adds 36 letters, so the signature passes every position of two pages."""

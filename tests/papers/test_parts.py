@@ -166,6 +166,7 @@ def annexes(count: int, name: str):
     return typesetting.parse_annexes("".join(f"附件{n}\n{name}{n}\n某某。\n" for n in range(1, count + 1)))
 
 
+@pytest.mark.no_cover  # a sweep: the same lines again and again
 @pytest.mark.parametrize("count", [1, 9, 10, 16, 17, 19, 20, 30, 39])
 @pytest.mark.parametrize("sentences", [1, 2, 5, 9])
 def test_the_signature_has_text_on_its_page_whatever_the_number_of_annexes(count, sentences):
@@ -233,6 +234,7 @@ def test_a_paragraph_is_one_paragraph_to_a_reader_of_the_screen():
     assert made.count("<h2>") == 1 and made.count("<h1>") == 1
 
 
+@pytest.mark.no_cover  # a sweep: the same lines again and again
 @pytest.mark.parametrize(
     "fields",
     [
