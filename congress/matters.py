@@ -72,12 +72,14 @@ def deed() -> Iterator[Deed]:
 class Entry:
     """What came with a step: the form's data, the reason or opinion, for whom it was recorded (代录), and files.
 
-    `attached` holds the SM3 of each file: so the trail tells which came with which step.
+    `said_by` is the one whose act a clerk records.  `attached` holds the SM3 of
+    each file: so the trail tells which came with which step.
     """
 
     data: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     recorded_for: str = ""
+    said_by: str = ""
     attached: tuple[str, ...] = ()
 
 
@@ -233,7 +235,7 @@ def _event(
         actor=user,
         actor_name=str(user) if user else "系统",
         role=standing.role if standing else "",
-        organisation=standing.organisation if standing else None,
+        organisation=standing.seat if standing else None,
         state_before=before,
         state_after=matter.state,
         note=entry.note,

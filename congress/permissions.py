@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,16 +32,25 @@ NAMED_AT_MOST = 1_000
 
 @dataclass(frozen=True)
 class Standing:
-    """In what capacity somebody acts: a posting for an organisation, or as the person named."""
+    """In what capacity somebody acts: a posting for an organisation, or as the person named.
+
+    `is_party`: for an organisation that the table names, not for the owning body.
+    """
 
     user: User
     posting: Posting | None
     organisation: Organisation | None
+    is_party: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
         """How a form names this standing."""
         return f"{self.posting.pk}-{self.organisation.pk}" if self.posting and self.organisation else "person"
+
+    @property
+    def seat(self) -> Organisation | None:
+        """Where the role is held: the head of the office sits at the organ, whatever body of it he acts for."""
+        return self.organisation if self.is_party or not self.posting else self.posting.organisation
 
     @property
     def role(self) -> str:
@@ -51,10 +60,10 @@ class Standing:
     @property
     def label(self) -> str:
         """遵义市人大常委会 秘书科（代理）."""
-        if not self.posting or not self.organisation:
+        if not self.posting or not self.seat:
             return "本人"
         acting = "（代理）" if self.posting.is_acting else ""
-        return f"{self.organisation.short_name} {ROLES.label(self.posting.role)}{acting}"
+        return f"{self.seat.short_name} {ROLES.label(self.posting.role)}{acting}"
 
 
 def covered(user: User) -> dict[int, frozenset[int]]:
@@ -151,7 +160,7 @@ def standings(user: User, matter: Matter, step: Step, among: QuerySet | None = N
             if actor.role and posting.role == actor.role.key:
                 near = covered(user)[posting.pk]
                 places = organisations(matter, actor, near) if among is None else among.filter(pk__in=near)
-                found += [Standing(user, posting, place) for place in places]
+                found += [Standing(user, posting, place, not actor.is_owner_wide) for place in places]
     return found
 
 

@@ -47,6 +47,6 @@ class RecordReceiptForm(RecordedStepForm):
         self.fields["organisation"].queryset = not_yet_signed(self.matter)
         self.fields["note"].label = "备注"
 
-    def source(self) -> str:
+    def said_by(self) -> str:
         """Who signed is who told it."""
         return str(self.cleaned_data["signed_by"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from congress import reviewing
+from congress import recipients, reviewing
 from congress.forms.step import RecordedStepForm, StepForm
 
 PLACES = 8  # reviewers of one paper; seven is already a long way
@@ -20,12 +20,16 @@ class SubmitForm(StepForm):
         paper = self.matter
         found = reviewing.choices(paper)
         self.places = {place.key: place for place, _ in found}
-        names = [(place.key, f"{place.label}（{'、'.join(who)}）" if who else place.label) for place, who in found]
+        organ = recipients.organ_of(paper.owner)
+        names: dict[str, list[tuple[str, str]]] = {"本机关": [], "其他机关会签": []}
+        for place, who in found:
+            group = "本机关" if place.organisation.lineage.startswith(organ) else "其他机关会签"
+            names[group].append((place.key, f"{place.label}（{'、'.join(who)}）" if who else place.label))
         usual = [place.key for place in reviewing.usual(paper)]
         for number in range(PLACES):
             self.fields[f"reviewer_{number}"] = forms.ChoiceField(
                 label=f"第{number + 1}位审核人",
-                choices=[("", "（无）"), *names],
+                choices=[("", "（无）"), *((group, rows) for group, rows in names.items() if rows)],
                 required=False,
                 initial=usual[number] if number < len(usual) else "",
                 error_messages={"invalid_choice": "所选审核人今天不在岗，请重新选择。"},

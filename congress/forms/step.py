@@ -157,12 +157,17 @@ class StepForm(forms.Form):
         """For whom and how it was recorded (代录); nothing for a step that one takes oneself."""
         return ""
 
+    def said_by(self) -> str:
+        """Whose act it is that a clerk records; nobody's for a step that one takes oneself."""
+        return ""
+
     def entry(self) -> Entry:
         """What goes with the step."""
         return Entry(
             data=self.entry_data(),
             note=self.cleaned_data.get("note", ""),
             recorded_for=self.recorded_for(),
+            said_by=self.said_by(),
             attached=tuple(file.digest for file in self.kept),
         )
 
@@ -247,11 +252,11 @@ class RecordedStepForm(StepForm):
         """How it came is told in words, not among the data."""
         return {name: value for name, value in super().entry_data().items() if name not in self.RECORDING}
 
-    def source(self) -> str:
+    def said_by(self) -> str:
         """Who told it."""
         return str(self.cleaned_data["from_whom"])
 
     def recorded_for(self) -> str:
         """电话，张三，2026-05-18 09:30，由某某代录."""
         told_at = timezone.localtime(self.cleaned_data["told_at"])
-        return f"{self.cleaned_data['how']}，{self.source()}，{told_at:%Y-%m-%d %H:%M}，由{self.user}代录"
+        return f"{self.cleaned_data['how']}，{self.said_by()}，{told_at:%Y-%m-%d %H:%M}，由{self.user}代录"

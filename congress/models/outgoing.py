@@ -216,7 +216,7 @@ class OutgoingPaper(Matter):
             return "尚未签发编号。"
         if paper.print_error:
             return f"印制失败：{paper.print_error}"
-        return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可分发。"
+        return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可继续办理。"
 
     def lacks_failed_print(self) -> str:
         """What is printed, or being printed, is not printed again."""
@@ -271,7 +271,7 @@ class OutgoingPaper(Matter):
 
     def note_passed(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """The one who has it lets it pass; the next one has it."""
-        reviewing.note_passed(self, user, entry.recorded_for)
+        reviewing.note_passed(self, entry.said_by or str(user), entry.recorded_for)
 
     def go_back(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """An earlier reviewer, and all after him, check again."""
@@ -330,7 +330,8 @@ class OutgoingPaper(Matter):
     def _sign(self, organisation: Organisation, name: str, recorded_for: str) -> None:
         rows = Delivery.objects.filter(paper__matter_id=self.pk, organisation=organisation, signed_at=None)
         now = clock.now()
-        rows.filter(opened_at=None).update(opened_at=now)
+        if not recorded_for:  # who signed elsewhere has not opened it here
+            rows.filter(opened_at=None).update(opened_at=now)
         rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
 
     def print_again(self, user: User | None, standing: Standing | None, entry: Entry) -> None:

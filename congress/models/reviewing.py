@@ -21,7 +21,13 @@ class SeriesReviewer(Dated):
     position = models.PositiveSmallIntegerField("次序")
     role = models.CharField("由谁审核", max_length=40, choices=reviewer_choices)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机构（不填为拟稿单位）"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="机构",
+        help_text="不填：由拟稿单位审核；拟稿单位没有人担任时，由上一级担任该职务的机构审核。",
     )
     history = HistoricalRecords()
 

@@ -313,3 +313,12 @@ def test_who_signs_for_two_units_is_not_asked_for_which_when_one_is_left(city, s
     assert "standing" not in form.fields
     assert browser.post(address, {"version": form["version"].value()}).status_code == 302
     assert not paper.lacks_receipts()
+
+
+def test_who_acts_and_who_owes_is_told_where_the_role_is_held_not_under_the_drafter_s_body(city, sign_in):
+    paper = matters.take(city.paper(), "submit", city.drafter)  # drafted by the research office
+    assert "市人大常委会 办公室负责人" in sign_in(city.drafter).get(paper.get_absolute_url()).content.decode()
+    checked = matters.take(paper, "check", city.office_head)
+    assert checked.events.order_by("-sequence").first().organisation == city.committee
+    page = sign_in(city.drafter).get(paper.get_absolute_url()).content.decode()
+    assert "市人大常委会 签发领导" in page and "研究室 签发领导" not in page and "研究室 办公室负责人" not in page

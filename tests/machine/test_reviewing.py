@@ -125,9 +125,10 @@ def test_sent_back_to_an_earlier_reviewer_he_and_all_after_him_check_again(city,
 def test_a_reviewer_who_is_not_at_a_screen_is_recorded_by_the_secretariat(city, three):
     paper = submit(city)
     assert "record_pass" in buttons(paper, city.secretary)
-    entry = Entry(note="同意", recorded_for="纸质，柯静川，2026-05-18 09:00，由艾小禾代录")
+    entry = Entry(note="同意", recorded_for="纸质，柯静川，2026-05-18 09:00，由艾小禾代录", said_by="柯静川")
     paper = matters.take(paper, "record_pass", city.secretary, entry=entry)
-    assert "由艾小禾代录" in reviewing.passed(paper)[0].recorded_for
+    passed = reviewing.passed(paper)[0]
+    assert "由艾小禾代录" in passed.recorded_for and passed.passed_by == "柯静川"  # who said it, not who wrote it down
     assert owed(paper) == {("pass_on", "secretariat", "zunyi-sc")}
 
 
