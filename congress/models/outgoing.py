@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 
-from congress import chain, clock, future, numbering, recipients, refusal, reviewing, typesetting, wake
+from congress import clock, recipients, typesetting
 from congress.asked import once
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
-from congress.models.papers import Delivery, IssuedPaper, Number, Series
+from congress.models.outgoing_issue import Issued
+from congress.models.outgoing_review import Reviewed
+from congress.models.outgoing_sending import Sent
+from congress.models.papers import IssuedPaper, Series
 from congress.models.people import Organisation, User
 from congress.models.versions import keep_text, text_of
 from congress.papers import PAPERS, Paper, Part, To, paper_choices
 from congress.procedures import ISSUING
-from congress.roles import REVIEWERS
 from congress.typesetting.parsing import split_annex_note
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from congress.permissions import Standing
 
 
-class OutgoingPaper(Matter):
+class OutgoingPaper(Reviewed, Issued, Sent, Matter):
     """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
 
     workflow = ISSUING
@@ -83,21 +84,9 @@ class OutgoingPaper(Matter):
         return PAPERS[self.paper]
 
     @property
-    def issued(self) -> IssuedPaper | None:
-        """The issued paper, once there is one."""
-        return once(("issued", self.pk), self.papers.select_related("number").first) if self.pk else None
-
-    @property
     def named_recipients(self) -> list[Organisation]:
         """The units that the 主送 names one by one."""
         return once(("to_others", self.pk), lambda: list(self.to_others.all())) if self.pk else []
-
-    @property
-    def recipients(self) -> QuerySet:
-        """The organisations to which it was dispatched."""
-        return Organisation.objects.filter(
-            pk__in=Delivery.objects.filter(paper__matter_id=self.pk).values("organisation_id")
-        )
 
     def addressees(self, day: date) -> list[Organisation]:
         """Whom the 主送 line means on that day, each once, in the office's order."""
@@ -205,77 +194,7 @@ class OutgoingPaper(Matter):
         missing = [str(part) for part in parts if not content[part].strip()]
         return f"缺少{'、'.join(missing)}，请补齐后再办理。" if missing else ""
 
-    def lacks_number_start(self) -> str:
-        """A number is counted on from the paper register, never guessed."""
-        return numbering.lacks_start(self.series, clock.today().year)
-
-    def lacks_pdf(self) -> str:
-        """Nothing leaves the house before it is printed."""
-        paper = self.issued
-        if paper is None:
-            return "尚未签发编号。"
-        if paper.print_error:
-            return f"印制失败：{paper.print_error}"
-        return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可继续办理。"
-
-    def lacks_failed_print(self) -> str:
-        """What is printed, or being printed, is not printed again."""
-        paper = self.issued
-        return "" if paper and paper.print_error else "没有印制失败，不需要重新印制。"
-
-    def lacks_recipients(self) -> str:
-        """A paper goes to somebody."""
-        return "" if self.addressees(clock.today()) else "主送机关在今天没有对应的单位，请核对主送。"
-
-    def lacks_receipts(self) -> str:
-        """It is filed when all have signed for it."""
-        unsigned = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None)
-        count = once(("unsigned", self.pk), unsigned.count)
-        return f"还有{count}个单位未签收；到期前系统自动提醒，也可以代录签收。" if count else ""
-
-    def lacks_missing_receipts(self) -> str:
-        """There is nothing to record when all have signed."""
-        return "" if self.lacks_receipts() else "各单位都已签收。"
-
-    # The list of reviewers: where the paper lies, where it has been
-
-    @property
-    def reviewing(self) -> SimpleNamespace:
-        """`reviewing.office_head`: the body at which the head of office has it now to check; nothing beside."""
-        here = reviewing.current(self) if self.state == "checking" else None
-        return SimpleNamespace(**({here.role: here.organisation} if here else {}))
-
-    @property
-    def reviewed_by(self) -> SimpleNamespace:
-        """`reviewed_by.section_head`: the bodies at which a head of section has had it."""
-        return SimpleNamespace(**{role.key: reviewing.reached(self, role.key) for role in REVIEWERS})
-
-    def lacks_next_reviewer(self) -> str:
-        """Nobody comes after the one who has it."""
-        return "" if reviewing.waiting(self) else "后面没有审核人了，请点“审核通过”。"
-
-    def has_next_reviewer(self) -> str:
-        """Somebody still comes after the one who has it."""
-        after = reviewing.waiting(self)
-        return f"后面还有{'、'.join(map(str, after))}审核。" if after else ""
-
-    def lacks_earlier_reviewer(self) -> str:
-        """Nobody has had it before."""
-        return "" if reviewing.passed(self) else "前面没有审核人，退回拟稿人请点“退回修改”。"
-
     # What else a step changes
-
-    def line_up(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """Put down who checks it, one after the other: as chosen, else the usual list of the series."""
-        reviewing.line_up(self, entry.data.get("reviewers") or reviewing.usual(self))
-
-    def note_passed(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """The one who has it lets it pass; the next one has it."""
-        reviewing.note_passed(self, entry.said_by or str(user), entry.recorded_for)
-
-    def go_back(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """An earlier reviewer, and all after him, check again."""
-        reviewing.go_back_to(self, entry.data["earlier"])
 
     def rewrite(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """Put the form's fields into the draft."""
@@ -286,59 +205,3 @@ class OutgoingPaper(Matter):
         if others is not None:
             self.to_others.set(others)
         keep_text(self, user, standing, entry, before)
-
-    def fix_text(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """Sign what was seen: the digest on the signer's page must be that of the text."""
-        if entry.data.get("text_digest") != self.text_digest:
-            raise refusal.Stale("文稿在您打开之后被修改过，请重新审阅后再签发。")
-        self.signed_on = self.sort_on = clock.today()
-        self.approver = str(user)[:60]
-
-    def enter_outside_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """补录: the number and the date come from the paper that was issued outside."""
-        self.signed_on = self.sort_on = entry.data["signed_on"]
-        self.approver = entry.data.get("signed_by", "")[:60]
-        self.outside_number = entry.data["sequence"]
-        self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
-        keep_text(self, user, standing, entry)
-
-    def next_number(self) -> Number:
-        """The number of this paper: the next of its series, or the one entered afterwards."""
-        if self.outside_number is not None:
-            return numbering.backfill_number(self.series, self.signed_on.year, self.outside_number)
-        return numbering.take_number(self.series, self.signed_on.year)
-
-    def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """One delivery row per recipient; the recipients' list is in the trail by count and digest."""
-        paper, moment, bodies = self.papers.get(), clock.now(), self.addressees(clock.today())
-        Delivery.objects.bulk_create(
-            [Delivery(paper=paper, organisation=body, sent_at=moment) for body in bodies], batch_size=future.BATCH
-        )
-        keys = sorted(body.key for body in bodies)
-        self.deed_facts = {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
-
-    def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
-        """A recipient signs for the paper."""
-        self._sign(standing.organisation, str(user), entry.recorded_for)
-
-    def record_receipt(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """代录: somebody signed on paper or by telephone; the clerk says who and how."""
-        organisation = entry.data["organisation"]
-        self._sign(organisation, entry.data["signed_by"], entry.recorded_for)
-        future.close_for(self, "sign_for", organisation)
-
-    def _sign(self, organisation: Organisation, name: str, recorded_for: str) -> None:
-        rows = Delivery.objects.filter(paper__matter_id=self.pk, organisation=organisation, signed_at=None)
-        now = clock.now()
-        if not recorded_for:  # who signed elsewhere has not opened it here
-            rows.filter(opened_at=None).update(opened_at=now)
-        rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
-
-    def print_again(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """The cause is mended, or so the secretary thinks: the print is tried anew, from the same signed text."""
-        self.papers.update(print_error="", print_attempts=0)
-        transaction.on_commit(wake.printing)
-
-    def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """The number stays in the register, with the reason."""
-        numbering.void_number(self.papers.get().number, entry.note)

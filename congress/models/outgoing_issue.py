@@ -1,0 +1,74 @@
+"""An outgoing paper from its signature to its print: text, number, PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from congress import clock, numbering, refusal, wake
+from congress.asked import once
+from congress.models.versions import keep_text
+
+if TYPE_CHECKING:
+    from congress.matters import Entry
+    from congress.models.papers import IssuedPaper, Number
+    from congress.models.people import User
+    from congress.permissions import Standing
+
+
+class Issued:
+    """What the steps from 签发 on ask of a paper and change in it."""
+
+    @property
+    def issued(self) -> IssuedPaper | None:
+        """The issued paper, once there is one."""
+        return once(("issued", self.pk), self.papers.select_related("number").first) if self.pk else None
+
+    def lacks_number_start(self) -> str:
+        """A number is counted on from the paper register, never guessed."""
+        return numbering.lacks_start(self.series, clock.today().year)
+
+    def lacks_pdf(self) -> str:
+        """Nothing leaves the house before it is printed."""
+        paper = self.issued
+        if paper is None:
+            return "尚未签发编号。"
+        if paper.print_error:
+            return f"印制失败：{paper.print_error}"
+        return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可继续办理。"
+
+    def lacks_failed_print(self) -> str:
+        """What is printed, or being printed, is not printed again."""
+        paper = self.issued
+        return "" if paper and paper.print_error else "没有印制失败，不需要重新印制。"
+
+    def fix_text(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """Sign what was seen: the digest on the signer's page must be that of the text."""
+        if entry.data.get("text_digest") != self.text_digest:
+            raise refusal.Stale("文稿在您打开之后被修改过，请重新审阅后再签发。")
+        self.signed_on = self.sort_on = clock.today()
+        self.approver = str(user)[:60]
+
+    def enter_outside_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """补录: the number and the date come from the paper that was issued outside."""
+        self.signed_on = self.sort_on = entry.data["signed_on"]
+        self.approver = entry.data.get("signed_by", "")[:60]
+        self.outside_number = entry.data["sequence"]
+        self.to_others.set(entry.data.get("to_others", ()))  # before the text is frozen
+        keep_text(self, user, standing, entry)
+
+    def next_number(self) -> Number:
+        """The number of this paper: the next of its series, or the one entered afterwards."""
+        if self.outside_number is not None:
+            return numbering.backfill_number(self.series, self.signed_on.year, self.outside_number)
+        return numbering.take_number(self.series, self.signed_on.year)
+
+    def print_again(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """The cause is mended, or so the secretary thinks: the print is tried anew, from the same signed text."""
+        self.papers.update(print_error="", print_attempts=0)
+        transaction.on_commit(wake.printing)
+
+    def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """The number stays in the register, with the reason."""
+        numbering.void_number(self.papers.get().number, entry.note)
