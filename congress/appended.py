@@ -24,12 +24,15 @@ FOLIO = (264, 274)  # millimetres from the top: where the page numbers stand
 SHRINK = 262 / 297  # a page that leaves the number no room is made so much smaller
 DPI, DARK = 40, 200  # of the picture in which room is looked for
 MOST_PAGES = 200
+LARGEST = (425 * MM, 600 * MM)  # A2 and a little: larger ones have letters that nobody can read on A4
+LEAST = 10 * MM  # a page that is smaller is none
 TURNS = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 
 NO_PDF = "附件不是PDF文件，请另存为PDF后再上传。"
 ENCRYPTED = "附件PDF已加密或设有权限密码，不能并入公文；请解除密码后再上传。"
 BROKEN = "附件PDF已损坏，不能并入公文；请重新生成后再上传。"
 TOO_LONG = f"附件PDF超过{MOST_PAGES}页，请拆分后作为附件文件另行分发。"
+TOO_WIDE = "附件PDF第{}页是{}×{}毫米，比A2还大，缩到A4后看不清；请分幅或另行分发。"
 NOTES = "附件PDF第{}页含有批注、签章或表单，并入公文后会丢失；请先“打印为PDF”再上传。"
 
 
@@ -54,6 +57,7 @@ def _pages(pdf: bytes) -> list[PageObject]:
         pages = list(reader.pages)
         for at, page in enumerate(pages, start=1):
             _content(page)
+            _fits(page, at)
             if any(note.get("/Subtype") not in {"/Link", "/Popup"} for note in _notes(page)):
                 raise Unfit(NOTES.format(at))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as fault:
@@ -61,6 +65,15 @@ def _pages(pdf: bytes) -> list[PageObject]:
     if not pages:
         raise Unfit(BROKEN)
     return pages
+
+
+def _fits(page: PageObject, at: int) -> None:
+    """Raises Unfit for a page that would be unreadable on A4, or has no size."""
+    wide, high = float(page.cropbox.width), float(page.cropbox.height)
+    if min(wide, high) < LEAST:
+        raise Unfit(BROKEN)
+    if max(wide, high) > LARGEST[1] or min(wide, high) > LARGEST[0]:
+        raise Unfit(TOO_WIDE.format(at, round(wide / MM), round(high / MM)))
 
 
 def _notes(page: PageObject) -> Iterator[DictionaryObject]:
@@ -73,13 +86,15 @@ def _content(page: PageObject) -> bytes:
     return content.get_data() if content is not None else b""
 
 
-def insert(paper: bytes, files: Sequence[tuple[Sequence[int], bytes]]) -> bytes:
+def insert(paper: bytes, files: Sequence[tuple[Sequence[int | None], bytes]]) -> bytes:
     """The paper with the pages of each file on those of its pages that are named (from 0).  Raises Unfit.
 
+    A page of a file for which None is named is left out: a preview shows a few of many.
     The result no longer says that it is PDF/A: nobody knows what the foreign pages hold.
     """
     try:
-        parts = [part for places, pdf in files for part in zip(places, _pages(pdf), strict=True)]
+        paired = (pair for places, pdf in files for pair in zip(places, _pages(pdf), strict=True))
+        parts = [(at, page) for at, page in paired if at is not None]
         lacking = _without_room([page for _, page in parts], [at for at, _ in parts])
         writer = PdfWriter(clone_from=PdfReader(io.BytesIO(paper)))
         for order, (at, page) in enumerate(parts):

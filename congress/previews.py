@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, replace
 from typing import Any
 
-from congress import files, printing, typesetting
+from congress import advice, annex_files, files, printing, typesetting
 
 DPI = 84  # a page is then 694 pixels wide: readable beside the text
 AROUND = 2  # pages shown at once
@@ -42,15 +42,24 @@ class Preview:
 
 
 def of_text(text: typesetting.PaperText, first: int = 1) -> Preview:
-    """The pages from `first` on of a text that nobody has issued."""
+    """The pages from `first` on of a text that nobody has issued, and all that is to be looked at."""
     first = max(first, 1)
+    last = first + AROUND - 1
     try:
-        rendered = printing.render(text, only=(first, first + AROUND - 1))
-        return _pages(
-            rendered.pdf, rendered.page_count, first, tuple(f"{w.about}：{w.message}" for w in rendered.warnings)
-        )
+        rendered = printing.render(text, only=(first, last), appended=_appended(text, first, last))
+        warnings = (f"{warning.about}：{warning.message}" for warning in rendered.warnings)
+        return _pages(rendered.pdf, rendered.page_count, first, (*warnings, *advice.of_text(text)))
     except (typesetting.TypesettingError, printing.PrintError) as fault:
         return Preview(error=str(fault))
+
+
+def _appended(text: typesetting.PaperText, first: int, last: int) -> dict[str, bytes]:
+    """The files of the annexes that these pages show; the others are not read."""
+    if not any(annex.pdf for annex in text.annexes):
+        return {}
+    places = printing.pdf_places(typesetting.compose(text))
+    shown = {annex.pdf for annex, pages in places if any(first <= at + 1 <= last for at in pages)}
+    return annex_files.contents(text, shown)
 
 
 def of_matter(paper: Any, first: int = 1) -> Preview:

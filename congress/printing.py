@@ -172,7 +172,7 @@ def render(
         raise PrintError(str(fault)) from fault
     drawn = _only(made, *only) if only else made
     question = {"html": markup.html(drawn), "sheet": markup.sheet(made.format)}
-    pdf, count = _pool.render(question | _files(made, appended or {}, is_preview=bool(only)), timeout)
+    pdf, count = _pool.render(question | _files(made, appended or {}, only), timeout)
     if count != made.page_count:
         log.error("pages differ", extra={"composed": made.page_count, "rendered": count})
         raise PrintError(BROKEN)
@@ -184,20 +184,35 @@ def render_html(markup: str, sheet: str, *, timeout: float = 30) -> Rendered:
     return Rendered(*_pool.render({"html": markup, "sheet": sheet}, timeout), [])
 
 
-def _files(made: Composition, appended: Mapping[str, bytes], *, is_preview: bool) -> dict[str, object]:
-    """The PDFs to be put in, with the pages on which each stands.  Raises PrintError when one is missing or another."""
-    places, found = [at for at, page in enumerate(made.pages) if page.part == "appended"], []
+def _files(
+    made: Composition, appended: Mapping[str, bytes], only: tuple[int, int] | None
+) -> dict[str, list[list[object]]]:
+    """The PDFs to be put in, with the pages on which each stands: None for one that a preview does not show.
+
+    Raises PrintError when one is missing or another.
+    """
+    found: list[list[object]] = []
+    for annex, places in pdf_places(made):
+        content = appended.get(annex.pdf)
+        if content is None and not only:
+            raise PrintError(LOST.format("".join(annex.title)))
+        if content is not None and hashlib.new("sm3", content).hexdigest() != annex.pdf:
+            raise PrintError(OTHER.format("".join(annex.title)))
+        shown = [at if only is None or only[0] <= at + 1 <= only[1] else None for at in places]
+        if content is not None and any(at is not None for at in shown):
+            found.append([shown, base64.b64encode(content).decode()])
+    return {"appended": found} if found else {}
+
+
+def pdf_places(made: Composition) -> list[tuple[typesetting.Annex, list[int]]]:
+    """Each annex that is a PDF with the pages (from 0) that are reserved for it."""
+    places = [at for at, page in enumerate(made.pages) if page.part == "appended"]
+    found = []
     for annex in made.paper.annexes:
         if annex.pdf:
-            content = appended.get(annex.pdf)
-            if content is None and not is_preview:
-                raise PrintError(LOST.format("".join(annex.title)))
-            if content is not None and hashlib.new("sm3", content).hexdigest() != annex.pdf:
-                raise PrintError(OTHER.format("".join(annex.title)))
-            if content is not None:
-                found.append([places[: annex.pages], base64.b64encode(content).decode()])
+            found.append((annex, places[: annex.pages]))
             places = places[annex.pages :]
-    return {"appended": found} if found else {}
+    return found
 
 
 def look_over(pdf: bytes, *, timeout: float = 30) -> int:

@@ -17,6 +17,16 @@ def in_order(organisations: QuerySet, day: date) -> QuerySet:
     return organisations.annotate(place=Subquery(place)).order_by(F("place").asc(nulls_last=True), "pk")
 
 
+def sorted_on(organisations: Iterable[Organisation], day: date) -> list[Organisation]:
+    """These in the office's order of that day, each once; asks nothing for one alone."""
+    found = list(dict.fromkeys(organisations))
+    if len(found) < 2:
+        return found
+    rows = Precedence.objects.on(day).filter(organisation__in=found).values_list("organisation_id", "position")
+    places = {body: position for body, position in sorted(rows, key=lambda row: -row[1])}
+    return sorted(found, key=lambda body: (body.pk not in places, places.get(body.pk, 0), body.pk))
+
+
 def organ_of(body: Organisation) -> str:
     """The path of the organ that a body belongs to: the first key of its lineage."""
     return "/" + body.lineage.split("/")[1] + "/"

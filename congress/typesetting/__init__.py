@@ -15,10 +15,10 @@ from congress.typesetting.text import (
     digest,
     paragraphs,
 )
-from congress.typesetting.warn import Warning, unknown_numbers, warnings, wrong_order
+from congress.typesetting.warn import Cited, Warning, cited, unknown_numbers, warnings, wrong_order
 
 __all__ = [
-    "FORMATS", "Annex", "Composition", "PaperText", "TextError", "TypesettingError", "Warning", "canonical",
-    "chinese_date", "clean", "compose", "digest", "html", "paragraphs", "parse", "parse_annexes", "unknown_numbers",
-    "warnings", "wrong_order",
+    "FORMATS", "Annex", "Cited", "Composition", "PaperText", "TextError", "TypesettingError", "Warning", "canonical",
+    "chinese_date", "cited", "clean", "compose", "digest", "html", "paragraphs", "parse", "parse_annexes",
+    "unknown_numbers", "warnings", "wrong_order",
 ]  # fmt: skip

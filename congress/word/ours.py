@@ -13,6 +13,7 @@ from congress.word.roles import Part
 
 if TYPE_CHECKING:
     from congress.word.reading import Line
+    from congress.word.remarks import Remarks
 
 CLOSES_TEXT = {Part.SIGNATORY, Part.DATE, Part.NOTE}
 NUMBER_OF_NAME = re.compile(r"^\d+[.．、]")
@@ -20,11 +21,13 @@ APPROVERS = re.compile(r"签发人[：:]")
 BETWEEN_APPROVERS = "\u3000\u3000"
 
 
-def assemble(lines: Sequence[Line]) -> PaperText | None:
+def assemble(lines: Sequence[Line], remarks: Remarks) -> PaperText | None:
     """The paper; None for a document that does not bear our styles, or has lost its title or its body."""
     found = _Parts(lines)
     if not found.of(Part.TITLE) or not found.body:
         return None
+    for title in found.files():
+        remarks.add("annex file", title)
     number, approvers = found.number()
     printed_by, printed_on = found.printed()
     return PaperText(
@@ -61,7 +64,7 @@ class _Parts:
             is_closed = is_closed or (line.part in CLOSES_TEXT and bool(self.body))  # minutes begin with them
             if line.part is Part.ANNEX_LABEL:
                 self._annexed.append([line])
-            elif line.part is Part.ANNEX_TITLE or line.part in (Part.BODY, Part.CELL, None):
+            elif line.part in (Part.ANNEX_TITLE, Part.ANNEX_FILE, Part.BODY, Part.CELL, None):
                 if self._annexed or is_closed:
                     if not self._annexed:
                         self._annexed.append([])
@@ -99,9 +102,22 @@ class _Parts:
         names = [re.sub("^附件[：:]", "", line.text) for line in lines]
         if len(names) > 1:
             names = [NUMBER_OF_NAME.sub("", name) for name in names]
-        titles = [title for annex in self.annexes() if (title := "".join(annex.title))]
+        titles = [title for lines in self._annexed for title in self._titles(lines)]
         is_added = all(line.is_auto for line in lines) and names == [title.rstrip("。；") for title in titles]
         return () if is_added else tuple(name for name in names if name)
+
+    @staticmethod
+    def _titles(lines: Sequence[Line]) -> list[str]:
+        """What the layout would name of these lines: a title each, of a PDF too."""
+        if lines[0].part is not Part.ANNEX_LABEL:
+            parts = parse_annexes("\n".join(line.text for line in lines))
+            return [title for annex in parts if (title := "".join(annex.title))]
+        title = "".join(line.text for line in lines if line.part is Part.ANNEX_TITLE)
+        return [title] if title else []
+
+    def files(self) -> list[str]:
+        """The titles of annexes that are PDFs: these stay in the system."""
+        return [title for lines in self._annexed if _is_file(lines) for title in self._titles(lines)]
 
     def bracketed(self, part: Part) -> str:
         """A text to which the layout may have given its brackets."""
@@ -128,6 +144,8 @@ class _Parts:
         """Each from its label to the next; what follows the date without a label is read as pasted text is."""
         found: list[Annex] = []
         for lines in self._annexed:
+            if _is_file(lines):
+                continue
             if lines[0].part is not Part.ANNEX_LABEL:
                 found += parse_annexes("\n".join(line.text for line in lines))
                 continue
@@ -136,6 +154,11 @@ class _Parts:
             body = "\n".join(line.text for line in lines[1:] if line.part is not Part.ANNEX_TITLE)
             found.append(Annex(title, body, label))
         return found
+
+
+def _is_file(lines: Sequence[Line]) -> bool:
+    """Do these lines stand for a PDF?"""
+    return any(line.part is Part.ANNEX_FILE for line in lines)
 
 
 def _day(text: str) -> date | None:

@@ -136,6 +136,7 @@ STYLES: dict[Part, tuple[str, str]] = {  # of each part: what is said of its par
     Part.NOTE: (INDENT, ""),
     Part.ANNEX_LABEL: (LEFT, _face("hei")),
     Part.ANNEX_TITLE: (CENTRED, _face("title", 22)),
+    Part.ANNEX_FILE: (INDENT, _face("kai")),
     Part.CC: (_spacing(line=22.5) + SMALL, _face("fang", 14)),
     Part.PRINTED: (_spacing(line=22.5) + f'<w:ind w:left="{twips(14)}"/>' + LEFT, _face("fang", 14)),
 }

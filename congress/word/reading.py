@@ -60,7 +60,7 @@ def read(file: BinaryIO) -> Reading:
     lines = reader.lines()
     if not lines:
         raise WordError("文稿里没有文字。")
-    paper = ours.assemble(lines)
+    paper = ours.assemble(lines, reader.remarks)
     if paper is not None:
         reader.remarks.forget("landscape")  # our own tables set across
     else:

@@ -28,6 +28,7 @@ class Part(StrEnum):
     NOTE = "公文附注"
     ANNEX_LABEL = "公文附件标识"
     ANNEX_TITLE = "公文附件标题"
+    ANNEX_FILE = "公文附件文件"  # stands for a PDF, which does not travel in Word
     CC = "公文抄送"
     PRINTED = "公文印发"
 

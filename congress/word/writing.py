@@ -26,6 +26,8 @@ ROOM_FOR_SEAL, ROOM = 2, 1  # blank rows above the signature
 NAMES_START = 5  # cells before the names of the 附件说明
 MOST_BESIDE = 3  # seals
 
+FILE_STAYS = "（本附件是PDF文件，共{}页，保存在系统里，不随 Word 文稿导出；改文稿时请不要删去本页。）"
+
 RULES = {  # under the head, by how our own page has it
     kind: f'<w:pBdr><w:bottom w:val="{line}" w:sz="{size}" w:space="5" w:color="{RED}"/></w:pBdr>'
     for kind, line, size in (("single", "single", 12), ("double", "thickThinSmallGap", 24))
@@ -263,6 +265,8 @@ class _Writer:
         for line in part.title:
             yield Paragraph(Part.ANNEX_TITLE, [Piece("\n".join(break_title(line, self._most)))]).spaced(room)
             room = 0
+        if part.pdf:
+            yield Paragraph(Part.ANNEX_FILE, [Piece(FILE_STAYS.format(part.pages))], is_auto=True).spaced(PITCH)
         body = list(self._body(part.body))
         if body and isinstance(body[0], Paragraph):
             body[0].spaced(PITCH)

@@ -314,9 +314,9 @@ def test_a_title_that_is_broken_within_a_word_is_told():
 
 
 def test_a_number_that_is_not_in_the_register_is_told_once():
-    body = "按照遵人常办〔2026〕8号和遵府办〔2025〕3号文件，参见遵府办〔2025〕3号。"
-    found = typesetting.unknown_numbers(notice(1, body=body), {"遵人常办〔2026〕8号"}.__contains__)
-    assert [w.message for w in found] == ["文中引用的“遵府办〔2025〕3号”在发文登记簿中查不到，请核对。"]
+    body = "按照遵人常办〔2026〕8号和遵府办〔2025〕3号文件，参见遵人常办〔2026〕9号。遵人常办〔2026〕9号同时废止。"
+    found = typesetting.unknown_numbers(typesetting.cited(notice(1, body=body)), {("遵人常办", 2026): 8})
+    assert [w.message for w in found] == ["“遵人常办〔2026〕9号”在发文登记簿中查不到，2026年只编到8号；请核对文号。"]
 
 
 def test_names_out_of_the_order_of_the_office_are_told():

@@ -83,6 +83,23 @@ def test_a_paper_that_goes_out_comes_back_the_same(paper):
     assert found.remarks.words() == ()
 
 
+def test_an_annex_that_is_a_pdf_stays_in_the_system_and_is_told_of():
+    words = Annex(("工作方案",), "一、总则。", "附件1")
+    paper = replace(PAPER, annexes=(words, Annex(("现场照片",), "", pdf="0" * 64, pages=3)))
+    found = back(paper)
+    assert found.paper.annexes == (words,) and found.paper.annex_note == () and found.paper.body == PAPER.body
+    assert found.remarks.words() == (
+        "PDF附件1个仍用系统里的文件，名称也以系统里的为准，要改的请在“附件为 PDF”一栏改：“现场照片”。",
+    )
+    assert "PDF文件，共3页" in found.text
+
+
+def test_organs_that_issue_together_come_back_each_by_itself():
+    mark, names = f"{OFFICE}\n遵义市水务局文件", (OFFICE, "遵义市水务局")
+    found = back(replace(PAPER, mark=mark, signatories=names)).paper
+    assert (found.mark, found.signatories) == (mark, names)
+
+
 @pytest.mark.parametrize("paper", [PAPERS["notice"], PAPERS["annexes that the text names"]], ids=["plain", "annexes"])
 def test_without_its_styles_it_is_read_as_pasted_text_is(paper):
     assert text_of(typesetting.parse(back(paper).text)) == text_of(paper)
