@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.template import Context
 
@@ -17,6 +18,35 @@ from congress.views import cells
 
 register = template.Library()
 SOON = 7  # days within which a deadline is amber
+
+
+class Fault(NamedTuple):
+    """A place of a form that is to be mended: its name, and the id that leads there (none for the form as a whole)."""
+
+    label: str
+    anchor: str
+
+
+@register.inclusion_tag("matter/_errors.html")
+def faults(form: BaseForm) -> dict[str, Any]:
+    """The banner of a form that came back: each field with an error in their order, then what is wrong at large."""
+    found = [_fault(form, name) for name in form.fields if name in form.errors]
+    return {
+        "errors": found + [Fault(text, "") for text in map(_bare, form.non_field_errors())],
+        "has_files": form.files,
+    }
+
+
+def _fault(form: BaseForm, name: str) -> Fault:
+    bound = form[name]
+    if bound.is_hidden:
+        return Fault("；".join(map(_bare, bound.errors)), "")
+    # a group of boxes has no id of its own; crispy puts one around it
+    return Fault(str(bound.label), bound.id_for_label or f"div_{bound.auto_id}")
+
+
+def _bare(text: str) -> str:
+    return str(text).rstrip("。")
 
 
 @register.filter

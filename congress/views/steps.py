@@ -14,6 +14,7 @@ from congress import matters, permissions
 from congress.refusal import Refused, Stale
 from congress.views.details import template_of
 from congress.views.door import SignedIn, matter_for, noun_of
+from congress.workflow import NOTE_FORM, Step
 
 
 class StepView(SignedIn, View):
@@ -95,9 +96,19 @@ class StepView(SignedIn, View):
             form.fields[name].help_text = now.fields[name].help_text
         return form
 
+    def instead(self) -> Step | None:
+        """Where somebody was faster and this step is over: the one with the same form that can be taken now.
+
+        A mere opinion is about one step only: what was said to one is not carried over to another.
+        """
+        if self.refusal is None or self.is_in_turn() or self.step.form == NOTE_FORM:
+            return None
+        options = matters.available(self.matter, self.request.user)
+        return next((one.step for one in options if one.step.form == self.step.form and not one.obstacle), None)
+
     def page(self, form: Any, status: int = 200) -> HttpResponse:
         """The form's page; after a refusal with its reason, and with the difference if somebody was faster."""
-        is_stale = isinstance(self.refusal, Stale)
+        is_stale, instead = isinstance(self.refusal, Stale), self.instead()
         context = {
             "matter": self.matter,
             "step": self.step,
@@ -105,7 +116,8 @@ class StepView(SignedIn, View):
             "refusal": str(self.refusal or ""),
             "difference": form.difference(self.matter) if is_stale else [],
             "version_now": self.matter.version,
-            "can_submit": self.is_in_turn(),
+            "can_submit": self.is_in_turn() or instead is not None,
+            "instead": instead,
         }
         return render(self.request, template_of(self.matter, self.step.key, "step"), context, status=status)
 

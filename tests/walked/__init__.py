@@ -1,0 +1,1 @@
+"""What people found who followed the manuals."""
