@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from congress import clock, permissions, recipients
+from congress import clock, permissions, recipients, wake
 from congress.models.access import Grant
 from congress.models.people import Posting, User, todays_postings
 from congress.nouns import workflow_of
@@ -89,6 +91,14 @@ def open_up(matter: Any) -> None:
     _current(opened).update(until=_yesterday())
     matter.parts.model.objects.filter(pk__in=opened).update(is_confidential=False)
     matter.is_confidential = False
+    _tell_whom_the_list_kept_out(opened)
+
+
+def _tell_whom_the_list_kept_out(opened: list[int]) -> None:
+    """What was dispatched meanwhile is announced anew: who was told already has that message, and gets no second."""
+    unsigned = apps.get_model("congress", "Delivery").objects.filter(paper__matter__in=opened, signed_at=None)
+    if unsigned.exclude(announced_at=None).update(announced_at=None):
+        transaction.on_commit(wake.delivery)
 
 
 def inherit(part: Any, whole: Any) -> None:

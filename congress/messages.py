@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import transaction
 
 from congress import clock, permissions, wake
-from congress.models import Delivery, Matter, Message, Organisation, Outbox, Posting, User
+from congress.directory import Directory
+from congress.models import Delivery, Matter, Message, Outbox, User
 from congress.procedures import ISSUING
-from congress.roles import ROLES
 from congress.workflow import Step
 
 BATCH = 500
@@ -129,42 +129,6 @@ def link(matter: Matter | None) -> str:
 def named(matter: Matter, name: str = "") -> str:
     """How a matter may be called outside its own page: by its title only where that is no secret."""
     return CONFIDENTIAL if matter.is_confidential else f"《{name or matter.title}》"
-
-
-class Directory:
-    """Who holds which role where today, read once a sweep.
-
-    Works up the tree as permissions.covered() works down it: a role held at a
-    body reaches everything below, and an ended body is in its successor's hands.
-    """
-
-    def __init__(self) -> None:
-        self._holders: dict[tuple[str, str], dict[int, User]] = {}
-        self._successors = permissions.heirs()
-        rows = Posting.objects.on(clock.today()).filter(user__is_active=True)
-        for posting in rows.select_related("user", "organisation").order_by("pk"):
-            place = (posting.organisation.lineage, posting.role)
-            self._holders.setdefault(place, {})[posting.user_id] = posting.user
-
-    def holders(self, organisation: Organisation, roles: Iterable[str]) -> list[User]:
-        """All whose role of these reaches this organisation."""
-        roles = list(roles)
-        found: dict[int, User] = {}
-        for lineage in permissions.lineages_above(organisation, self._successors):
-            for role in roles:
-                found |= self._holders.get((lineage, role), {})
-        return list(found.values())
-
-    def heads(self, organisation: Organisation) -> list[User]:
-        """The heads nearest to this organisation: its own, else those of the body above."""
-        heads = [role.key for role in ROLES.values() if role.is_head]
-        for lineage in permissions.lineages_above(organisation, self._successors):
-            found: dict[int, User] = {}
-            for role in heads:
-                found |= self._holders.get((lineage, role), {})
-            if found:
-                return list(found.values())
-        return []
 
 
 def announce_deliveries() -> int:

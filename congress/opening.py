@@ -20,12 +20,13 @@ SHOWN_AT_MOST = 300  # deliveries on the board of a paper
 
 
 def note(user: User, matter: Any) -> None:
-    """The user has the matter's page before him."""
+    """The user has the matter's page before him.
+
+    A paper is opened by its own page only: who looked at the meeting has not read its notice.
+    """
     read_messages(user, matter)
     if isinstance(matter, OutgoingPaper):
         _open_rows(user, matter)
-    elif any(step.lift and step.lift.kind == ISSUING.key for step in matter.workflow.steps):
-        mark_opened(user, Q(paper__matter__in=_papers_about(user, matter)))
 
 
 def board_rows(user: User, paper: OutgoingPaper) -> list[Delivery]:
@@ -91,8 +92,3 @@ def _places(user: User) -> list[int]:
     roles = {actor.role.key for actor in ISSUING["sign_for"].by if actor.role}
     reach = permissions.covered(user)
     return sorted({pk for posting in user.postings_now() if posting.role in roles for pk in reach[posting.pk]})
-
-
-def _papers_about(user: User, matter: Any) -> QuerySet:
-    """The papers that tell of this matter: whoever looks at the meeting knows what its notice says, if he may."""
-    return OutgoingPaper.objects.filter(about=matter.pk).visible_to(user).values("pk")

@@ -151,7 +151,7 @@ ISSUING = Workflow(
             "分发",
             "signed > dispatched",
             by=SECRETARIAT,
-            needs=("lacks_pdf", "lacks_recipients"),
+            needs=("lacks_pdf", "lacks_recipients", "lacks_reach"),
             then="deliver",
             within=workdays(1, OFFICE_SETTING).after("sign_off", "签发"),
             remind=(0,),

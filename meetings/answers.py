@@ -20,6 +20,8 @@ from meetings.procedures import UNIT
 if TYPE_CHECKING:
     from meetings.models import Invitation, Meeting
 
+UNANSWERED = ("invited", "lapsed")  # until the meeting is held, and after it
+
 BOARD_COLUMNS = (
     Column("organisation.name", "单位"),
     Column("state_label", "状态"),
@@ -82,22 +84,33 @@ def missing(meeting: Meeting) -> QuerySet:
 
 @dataclass(frozen=True)
 class Told:
-    """How many units and accounts a message has reached, and the units that nobody answers for in the house."""
+    """How many units and accounts a message has reached, and which units it has not: nobody has an account there,
+    or nobody of it stands on the list of a confined meeting."""
 
     units: int
     accounts: int
-    untold: tuple[str, ...]
+    without_account: tuple[str, ...]
+    off_list: tuple[str, ...]
     was_told: bool
 
     def in_words(self, what: str) -> str:
-        """已向3个单位（5个账号）催报。…没有可用的账户，请电话催报。"""
-        told = f"已向{self.units}个单位（{self.accounts}个账号）{what}。" if self.units else ""
-        by_phone = f"{'、'.join(self.untold)}没有可用的账户，请电话{what}，再用“代录回执”登记。"
-        return told + (by_phone if self.untold else "")
+        """已向3个单位催报：消息发到负责这些单位的5个账号。…没有可用的账户，请电话催报。"""
+        told = f"已向{self.units}个单位{what}：消息发到负责这些单位的{self.accounts}个账号。" if self.units else ""
+        if self.accounts < self.units:
+            told = told[:-1] + "（一个账号可负责几个单位）。"
+        if self.off_list:
+            told += (
+                f"{'、'.join(self.off_list)}没有人在知悉范围名单上，没有发消息；"
+                f"请用“限定知悉范围”把联络员列入，或电话{what}后用“代录回执”登记。"
+            )
+        if self.without_account:
+            told += f"{'、'.join(self.without_account)}没有可用的账户，请电话{what}，再用“代录回执”登记。"
+        return told
 
     def facts(self) -> dict[str, object]:
         """What of it stands in the trail."""
-        return {"told_units": self.units, "told_accounts": self.accounts, "untold_units": len(self.untold)}
+        untold = len(self.without_account) + len(self.off_list)
+        return {"told_units": self.units, "told_accounts": self.accounts, "untold_units": untold}
 
 
 def urge(meeting: Meeting) -> Told:
@@ -125,9 +138,9 @@ def _tell_missing(meeting: Meeting, text: str, key: str) -> Told:
     directory = messages.Directory()
     roles = [actor.role.key for actor in UNIT if actor.role]
     asked = missing(meeting).annotate(place=_place(meeting)).order_by(*IN_ORDER)
-    units = {one: directory.holders(one.organisation, roles) for one in asked}
-    off = permissions.unlisted((one, user) for one, users in units.items() for user in users)
-    units = {one: [user for user in users if (one.pk, user.pk) not in off] for one, users in units.items()}
+    held = {one: directory.holders(one.organisation, roles) for one in asked}
+    off = permissions.unlisted((one, user) for one, users in held.items() for user in users)
+    units = {one: [user for user in users if (one.pk, user.pk) not in off] for one, users in held.items()}
     notes = [Note(user, text, key.format(one.ref), one) for one, users in units.items() for user in users]
     known = messages.known(notes)
     fresh = [note for note in notes if (note.user.pk, note.key) not in known]
@@ -135,7 +148,8 @@ def _tell_missing(meeting: Meeting, text: str, key: str) -> Told:
     return Told(
         units=len({note.key for note in fresh}),
         accounts=len({note.user.pk for note in fresh}),
-        untold=tuple(one.organisation.short_name for one, users in units.items() if not users),
+        without_account=tuple(one.organisation.short_name for one, users in held.items() if not users),
+        off_list=tuple(one.organisation.short_name for one, users in held.items() if users and not units[one]),
         was_told=bool(known),
     )
 
@@ -193,20 +207,19 @@ def meeting_page(meeting: Meeting, user: User) -> dict[str, Any]:
     """What the meeting's page shows: agenda, notices, warnings, and the board with its sums; constant SQL."""
     rows = list(board_rows(meeting, user))
     notices_seen = list(OutgoingPaper.objects.filter(about=meeting.pk).visible_to(user).order_by("pk"))
-    missing_count = sum(row.state == "invited" for row in rows)
-    if missing_count:
+    if any(row.state == "invited" for row in rows):
         meeting.has_missing_answers = True  # a gate asks for it as well
     return {
         "agenda": agenda(meeting, user),
         "notices": notices_seen,
-        "warnings": warnings(meeting, notices_seen),
+        "warnings": warnings(meeting, notices_seen, permissions.is_inside(user, meeting)),
         "related": (),  # the board and the notices stand for the parts
         "rows": rows,
         "quota": sum(row.quota for row in rows),
         "going": sum(row.going_count for row in rows),
         "on_leave": sum(len(row.on_leave) for row in rows),
         "answered": sum(row.state == "answered" for row in rows),
-        "missing": missing_count,
+        "missing": sum(row.state in UNANSWERED for row in rows),
     }
 
 
@@ -218,9 +231,11 @@ def agenda(meeting: Meeting, user: User) -> list[dict[str, Any]]:
     return [{"text": item.text, "speaker": item.speaker, "matter": seen.get(item.matter_id)} for item in items]
 
 
-def warnings(meeting: Meeting, papers: Iterable[OutgoingPaper]) -> list[str]:
-    """Where the papers that the reader sees do not, or not yet, tell what holds."""
-    live = [paper for paper in papers if paper.state not in ("discarded", "void")]
+def warnings(meeting: Meeting, papers: Iterable[OutgoingPaper], is_inside: bool) -> list[str]:
+    """Where the papers do not, or not yet, tell what holds: to the house by title, to a unit what it must know."""
+    if not is_inside:
+        return list(filter(None, [notices.not_yet_told(meeting)]))
+    live = [paper for paper in papers if paper.state not in ("discarded", "void", "recalled")]
     if not live or live[-1].state in notices.TOLD:
         return []
     last = live[-1]
@@ -229,7 +244,7 @@ def warnings(meeting: Meeting, papers: Iterable[OutgoingPaper]) -> list[str]:
     if drawn and (drawn.when, drawn.where) != (meeting.when, meeting.where):
         found.append(f"“{last.title}”写的是{drawn.when}、{drawn.where}，与会议现在的时间、地点不一致。")
     if any(paper.state in notices.TOLD for paper in live):
-        found.append(f"“{last.title}”还没有分发（{last.state_label}），各单位尚未得到通知。")
+        found.append(f"“{last.title}”还没有分发（{last.state_label}），各单位尚未得到正式通知；它们的邀请页上已注明。")
     return found
 
 

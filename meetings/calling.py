@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
+
 from congress import clock, recipients
 from congress.deadlines import NoCalendar, chinese
 from congress.models import Matter, Organisation, WorkingCalendar
@@ -27,8 +29,12 @@ class AgendaLine(NamedTuple):
 
 def is_past(meeting: Meeting) -> bool:
     """Has its hour gone by?"""
-    now = clock.now()
-    return datetime.combine(meeting.held_on, meeting.starts_at, now.tzinfo) < now
+    return begins_at(meeting) < clock.now()
+
+
+def begins_at(meeting: Meeting) -> datetime:
+    """The day and hour of its beginning, local time."""
+    return timezone.make_aware(datetime.combine(meeting.held_on, meeting.starts_at))
 
 
 def check_days(meeting: Meeting) -> None:

@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from congress.deadlines import chinese
+from congress.directory import call_them
 from congress.forms import Difference, RecordedStepForm, StepForm, addressees
 from congress.forms.days import DayField
+from congress.forms.doubts import DoubtField, ask_back
 from congress.models import Matter, Organisation
 from meetings.calling import AgendaLine, cannot_close_on
 from meetings.kinds import MEETING_KINDS
@@ -152,6 +154,7 @@ class MeetingForm(TimeAndPlace):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="参会人员由会议种类和会议日期在任的职务算出；此外还要请的，每行一个单位的全称或简称。",
     )
+    anyway = DoubtField(label="由我们电话通知这些单位，并代录签收和回执")
     quota_default = forms.IntegerField(label="另邀单位名额", min_value=1, max_value=200, initial=1)
     contact = forms.CharField(label="联系人", max_length=40)
     phone = forms.CharField(label="联系电话", max_length=40)
@@ -161,7 +164,7 @@ class MeetingForm(TimeAndPlace):
         "title", "meeting_kind", *TimeAndPlace.columns, "topics", "plan_reference", "quota_default", "contact", "phone",
     )  # fmt: skip
     field_order = (
-        "title", "meeting_kind", *TimeAndPlace.columns, "topics", "agenda", "plan_reference", "others",
+        "title", "meeting_kind", *TimeAndPlace.columns, "topics", "agenda", "plan_reference", "others", "anyway",
         "quota_default", "contact", "phone",
     )  # fmt: skip
 
@@ -207,6 +210,13 @@ class MeetingForm(TimeAndPlace):
             raise ValidationError(faults)
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """Asked back about units that are newly invited and that nobody answers for here."""
+        data = super().clean()
+        before = set(self.matter.others.all()) if self.matter.pk else set()
+        ask_back(self, "anyway", call_them(body for body in data.get("others") or () if body not in before))
+        return data
+
     def entry_data(self) -> dict[str, Any]:
         """The fields, the agenda, and who else is asked."""
         return {**super().entry_data(), "agenda": self.cleaned_data["agenda"], "others": self.cleaned_data["others"]}
@@ -221,9 +231,12 @@ def _as_line(item: Any) -> str:
 
 
 class AnswerForm(StepForm):
-    """回执: one row of fields for each place of the quota, the expected persons filled in."""
+    """回执: one row of fields for each place of the quota, the expected persons filled in.
 
-    spare = 0
+    Who is on leave takes no place: the spare rows are for those who come instead.
+    """
+
+    spare = 3
     columns = (
         ("name", "姓名", 40),
         ("post", "职务", 80),
@@ -315,11 +328,22 @@ class AnswerForm(StepForm):
         """The persons, however many rows they were typed in."""
         return {"attendees": self.cleaned_data["attendees"]}
 
+    def difference(self, matter: Matter) -> list[Difference]:
+        """The answer as it stands now beside the one that was typed, a person a line."""
+        there = [(one.name, one.post, one.phone, one.is_leave, one.leave_reason) for one in matter.attendees.all()]
+        typed = [tuple(field.value() or "" for field in row) for row in self.rows()]
+        theirs, yours = ("\n".join(map(_in_a_line, rows)) for rows in (there, [row for row in typed if row[0]]))
+        return [Difference("参会人员", theirs, yours)] if theirs != yours else []
+
+
+def _in_a_line(row: tuple[Any, ...]) -> str:
+    """娄清，办公室主任，13900000000; who is on leave, with the reason."""
+    name, post, phone, is_leave, reason = row
+    return "，".join(filter(None, (name, post, phone, f"请假：{reason}" if is_leave else "")))
+
 
 class RecordAnswerForm(RecordedStepForm, AnswerForm):
     """代录回执、补报: by the clerk, late or over quota too, with the reason."""
-
-    spare = 3
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 
 from congress import clock, matters, permissions, recipients
 from congress.matters import Entry
-from congress.models import IssuedPaper, Organisation, OutgoingPaper, Series, User
+from congress.models import Event, IssuedPaper, Organisation, OutgoingPaper, Series, User
 from congress.papers import NOTICE
+from congress.procedures import ISSUING
 from congress.refusal import Refused
 from meetings import invitees
 
@@ -32,6 +33,39 @@ def in_force(meeting: Meeting) -> list[IssuedPaper]:
 def last_told(meeting: Meeting) -> Announcement | None:
     """The day, hour and place that the units know."""
     return meeting.announcements.filter(paper__state__in=TOLD).order_by("-pk").first()
+
+
+def not_yet_told(meeting: Meeting) -> str:
+    """What has changed since the units were told last, while the notice of it is not out; empty when they know all."""
+    if meeting.state == "cancelled":
+        return _cancelled_untold(meeting)
+    told = last_told(meeting) if meeting.state in ("notified", "held") else None
+    if told is None or (told.when, told.where) == (meeting.when, meeting.where):
+        return ""
+    word = "改期" if told.when != meeting.when else "调整地点"
+    return (
+        f"本会议拟{word}，{word}的正式通知尚未发出。上次通知的是：{told.when}，{told.where}；"
+        f"现拟改为：{meeting.when}，{meeting.where}。以正式通知为准，如有疑问请与会务{meeting.contact}"
+        f"联系，电话{meeting.phone}。"
+    )
+
+
+def _cancelled_untold(meeting: Meeting) -> str:
+    event = cancelling(meeting)
+    if event is None or not (told := last_told(meeting)):
+        return ""
+    begun = {"events__action": f"{ISSUING.key}.draft", "events__sequence__gt": event.sequence}
+    if meeting.papers_about_it.filter(state__in=TOLD, **begun).exists():
+        return ""
+    return (
+        f"会议已取消，取消的正式通知尚未发出。原因：{event.note.rstrip('。')}。上次通知的是：{told.when}，{told.where}。"
+        f"如有疑问请与会务{meeting.contact}联系，电话{meeting.phone}。"
+    )
+
+
+def cancelling(meeting: Meeting) -> Event | None:
+    """The act by which the meeting was called off: its note is the reason."""
+    return meeting.events.filter(action=f"{meeting.kind}.cancel").order_by("-sequence").first()
 
 
 def title_of(meeting: Meeting, name: str, told: Announcement | None = None) -> str:

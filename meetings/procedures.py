@@ -132,7 +132,7 @@ MEETING = Workflow(
             "记录已召开",
             "notified > held",
             by=MEETING_CLERK,
-            needs=("lacks_its_day",),
+            needs=("lacks_its_beginning",),
             then="end_answers",
             within=on_day("held_on", THE_NOTICE, "会议日期"),
         ),

@@ -7,12 +7,17 @@ from typing import Any
 
 from django import forms
 
-from congress import clock, confining
+from congress import clock, confining, reach
 from congress.forms.days import DayField
+from congress.forms.doubts import DoubtField, ask_back
 from congress.forms.step import StepForm
 from congress.models import User
 
 A_YEAR = timedelta(days=365)
+NOBODY_THERE = (
+    "下列单位在名单里没有人：{}。它们将收不到、看不到，也报不了回执，公文不能向它们分发。"
+    "请在上面勾选它们的联络员；确要这样限定的，勾选“知道这些单位看不到，仍这样限定”后再按一次。"
+)
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -40,6 +45,8 @@ class ConfineForm(StepForm):
         help_text="到期后名单里的人也不能再看；到期前7天和1天提醒名单里的人，到期前可以再次办理本环节延长。",
     )
 
+    anyway = DoubtField(label="知道这些单位看不到，仍这样限定")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = confining.candidates(self.matter)
@@ -61,3 +68,15 @@ class ConfineForm(StepForm):
         if lack := confining.lacks_hands(self.matter, people):
             raise forms.ValidationError(lack)
         return people
+
+    def clean(self) -> dict[str, Any]:
+        """Asked back about units that are concerned and of which nobody is on the list."""
+        data = super().clean() or self.cleaned_data
+        if people := data.get("people"):
+            names = "、".join(body.short_name for body in reach.unreached(self.matter, people))
+            ask_back(self, "anyway", names and NOBODY_THERE.format(names))
+        return data
+
+    def entry_data(self) -> dict[str, Any]:
+        """Who and until when; the box was for the form only."""
+        return {name: value for name, value in super().entry_data().items() if name != "anyway"}

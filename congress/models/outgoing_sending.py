@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from congress import chain, clock, future
+from congress import chain, clock, future, reach
 from congress.asked import once
 from congress.models.papers import Delivery
 from congress.models.people import Organisation, User
@@ -29,6 +29,10 @@ class Sent:
     def lacks_recipients(self) -> str:
         """A paper goes to somebody."""
         return "" if self.addressees(clock.today()) else "主送机关在今天没有对应的单位，请核对主送。"
+
+    def lacks_reach(self) -> str:
+        """A confined paper goes to nobody who could not open it."""
+        return reach.lacks_reach(self)
 
     def lacks_receipts(self) -> str:
         """It is filed when all have signed for it."""

@@ -12,7 +12,7 @@ from congress.deadlines import chinese
 from congress.listing import Column, Listing
 from congress.models import Matter, Organisation
 from congress.refusal import Refused
-from meetings import answers
+from meetings import answers, notices
 from meetings.kinds import MEMBER, capacity_choices
 from meetings.models.meeting import Meeting
 from meetings.procedures import INVITATION
@@ -61,6 +61,11 @@ class Invitation(Matter):
         return by_name.get(name) or next(iter(by_name.values()), MEMBER.key)
 
     # A row of the board (needs answers.board_rows, which fetches `people` and the receipt)
+
+    @property
+    def is_missing(self) -> bool:
+        """Has nobody answered, whether or not it still can be?"""
+        return self.state in answers.UNANSWERED
 
     @property
     def going(self) -> list[Attendee]:
@@ -127,9 +132,20 @@ class Invitation(Matter):
         return {"going": len(rows) - leave, "leave": leave, "answer_sm3": digest}
 
     def detail_context(self, user: User) -> dict[str, Any]:
-        """The persons named in the answer, and the meeting if the reader may see it."""
+        """The persons named in the answer, the meeting if the reader may see it, and what the unit has to know."""
         seen = Meeting.objects.filter(pk=self.to_meeting_id).visible_to(user)
-        return {"attendees": self.attendees.all(), "meeting": seen.first()}
+        told = filter(None, (self.why_withdrawn(), notices.not_yet_told(self.to_meeting)))
+        return {"attendees": self.attendees.all(), "meeting": seen.first(), "warnings": list(told)}
+
+    def why_withdrawn(self) -> str:
+        """Why nobody of the unit is asked any more; empty while somebody is."""
+        if self.state != "withdrawn":
+            return ""
+        meeting = self.to_meeting
+        if meeting.state != "cancelled":
+            return "本邀请已撤回：会议改期后，按新日期的在任职务，本单位不在参会范围内。"
+        event = notices.cancelling(meeting)
+        return f"本邀请已撤回：会议已取消。原因：{event.note.rstrip('。') if event else '未记录'}。"
 
     # Gates
 

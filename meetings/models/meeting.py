@@ -221,9 +221,14 @@ class Meeting(Matter):
             return "会议日期已过，不能再延长报名。"
         return "" if self.answers_close_on < self.held_on else "报名截止日期已是会议当天，不能再延长。"
 
-    def lacks_its_day(self) -> str:
-        """A meeting is held on its day, not before."""
-        return "" if clock.today() >= self.held_on else f"会议将于{chinese(self.held_on)}召开，届时再记录。"
+    def lacks_its_beginning(self) -> str:
+        """A meeting has been held once it has begun, not before."""
+        begins = calling.begins_at(self)
+        return (
+            ""
+            if clock.now() >= begins
+            else f"会议于{chinese(self.held_on)}{begins:%H:%M}开始，从那时起才能记录已召开。"
+        )
 
     # What else a step changes
 

@@ -83,7 +83,7 @@ def test_a_list_with_nobody_for_a_step_to_come_is_refused_with_that_step(city):
     paper = city.paper()
     lacking = form(city, paper, city.secretary, city.office_head)
     assert not lacking.is_valid() and "签发" in str(lacking.errors["people"])
-    whole = form(city, paper, city.secretary, city.office_head, city.chair)
+    whole = form(city, paper, city.secretary, city.office_head, city.chair, city.north_clerk, city.south_clerk)
     assert whole.is_valid(), whole.errors
     assert city.drafter in whole.cleaned_data["people"]
 
@@ -176,7 +176,7 @@ def test_the_list_is_chosen_among_the_successor_s_accounts_too(city):
 
 def test_the_first_list_leaves_whoever_made_it_on_the_page(city):
     paper = city.paper()
-    people = [city.office_head.pk, city.chair.pk, city.secretary.pk]
+    people = [one.pk for one in (city.office_head, city.chair, city.secretary, city.north_clerk, city.south_clerk)]
     data = {"version": paper.version, "people": people, "until": "2026-12-31", "note": "人事事项"}
     answer = signed_in(city.drafter).post(f"/m/{paper.ref}/confine/", data)
     assert answer.status_code == 302 and answer["Location"] == paper.get_absolute_url()

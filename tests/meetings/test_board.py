@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from congress import clock, matters
+from congress import clock, matters, messages
 from congress.matters import Entry
 from congress.models import Delivery, Message, Person, Posting, User
 from congress.refusal import NotYours, Refused
@@ -272,10 +272,15 @@ def test_a_unit_whose_clerk_has_moved_on_is_answered_by_the_new_one(city, notifi
     assert answer(invitation, heir, person()).state == "answered"
 
 
-def test_a_unit_that_looks_at_the_meeting_sees_itself_as_having_opened_the_notice(city, notified, client):
+def test_a_unit_has_opened_the_notice_once_it_has_looked_at_the_notice_itself(city, notified, client):
     meeting = notified()
+    messages.announce_deliveries()
     client.force_login(city.north_clerk)
-    assert "未打开" not in client.get(meeting.get_absolute_url()).content.decode()
+    for page in (meeting, invitation_of(meeting, city.north)):
+        assert "未打开" in client.get(page.get_absolute_url()).content.decode() or page is not meeting
+    assert rows(meeting, city.meeting_clerk)["north-sc"].delivery_label == "未打开"
+    assert Message.objects.get(user=city.north_clerk).read_at is None, "what tells of the notice is unread as well"
+    client.get(meeting.notice.get_absolute_url())
     assert rows(meeting, city.meeting_clerk)["north-sc"].delivery_label == "已打开"
     assert rows(meeting, city.meeting_clerk)["south-sc"].delivery_label == "未打开"
 
@@ -293,7 +298,9 @@ def test_what_is_begun_for_a_confined_meeting_is_confined_with_it(city, plan):
     meeting = matters.take(plan(), "confine", city.meeting_clerk, entry=entry)
     meeting = matters.take(meeting, "draft_notice", city.meeting_clerk)
     assert meeting.notice.is_confidential
+    Posting.objects.filter(user=city.south_clerk).update(until=date(2026, 5, 17))  # so that it goes out without them
     dispatch(city, meeting.notice)
+    Posting.objects.filter(user=city.south_clerk).update(until=None)
     seen = {user: set(Invitation.objects.visible_to(user)) for user in (city.north_clerk, city.south_clerk)}
     assert seen == {city.north_clerk: {invitation_of(meeting, city.north)}, city.south_clerk: set()}
     assert not Meeting.objects.visible_to(city.south_clerk).exists()

@@ -117,7 +117,8 @@ def test_a_list_without_hands_for_the_notice_ahead_is_refused(city, plan):
     meeting = plan()
     lacking = form(meeting, city.meeting_clerk, city.office_head, city.secretary)
     assert "签发" in str(lacking.errors["people"])
-    whole = form(meeting, city.meeting_clerk, city.chair, city.secretary, city.office_head)
+    counties = (city.north_clerk, city.south_clerk)
+    whole = form(meeting, city.meeting_clerk, city.chair, city.secretary, city.office_head, *counties)
     assert whole.is_valid(), whole.errors
 
 
@@ -167,14 +168,12 @@ def test_a_change_that_one_may_not_see_does_not_give_way_to_another(city, notifi
         move(city, meeting, held_on=date(2026, 6, 9))
 
 
-def test_who_looks_at_the_meeting_has_opened_only_a_notice_that_he_may_see(city, notified, client):
+def test_who_looks_at_the_meeting_has_opened_no_notice_of_it(city, notified, client):
     meeting = notified()
-    confine(meeting.notice, city.secretary, city.south_clerk)
     for user in (city.north_clerk, city.south_clerk):
         client.force_login(user, backend="congress.backends.AccountBackend")
         assert client.get(meeting.get_absolute_url()).status_code == 200
-    opened = Delivery.objects.exclude(opened_at=None).values_list("organisation", flat=True)
-    assert list(opened) == [city.south.pk]
+    assert not Delivery.objects.exclude(opened_at=None).exists()
 
 
 # Telling, and cost
@@ -183,7 +182,9 @@ def test_who_looks_at_the_meeting_has_opened_only_a_notice_that_he_may_see(city,
 def test_a_unit_whose_accounts_are_not_on_the_list_counts_as_not_told(city, notified):
     meeting = confine(notified(), city.meeting_clerk, city.north_clerk)
     meeting = matters.take(meeting, "urge", city.meeting_clerk)
-    assert "已向1个单位（1个账号）催报" in meeting.outcome and city.south.short_name in meeting.outcome
+    assert "已向1个单位催报：消息发到负责这些单位的1个账号。" in meeting.outcome
+    assert f"{city.south.short_name}没有人在知悉范围名单上，没有发消息；请用“限定知悉范围”" in meeting.outcome
+    assert f"{city.south.short_name}没有可用的账户" not in meeting.outcome
 
 
 def test_a_new_part_takes_the_list_over_in_a_few_statements_however_long_it_is(city, notified):
@@ -207,7 +208,7 @@ def test_what_is_granted_by_name_on_the_meeting_is_granted_on_no_part_of_it(city
 
 
 def test_a_confined_meeting_goes_its_whole_way(city, plan):
-    people = (city.office_head, city.chair, city.secretary, city.north_clerk)
+    people = (city.office_head, city.chair, city.secretary, city.north_clerk, city.south_clerk)
     meeting = matters.take(confine(plan(), city.meeting_clerk, *people), "draft_notice", city.meeting_clerk)
     dispatch(city, meeting.notice)
     meeting.refresh_from_db()

@@ -45,7 +45,9 @@ def fields(room):
 
 
 def test_a_meeting_is_planned_from_its_form(city, fields):
-    form = bound(MeetingForm, Meeting(), "plan", city.meeting_clerk, **fields | {"others": "遵义市水务局"})
+    form = bound(
+        MeetingForm, Meeting(), "plan", city.meeting_clerk, **fields | {"others": "遵义市水务局", "anyway": "on"}
+    )
     assert form.is_valid(), form.errors
     meeting = Meeting()
     form.build(meeting)
@@ -133,6 +135,7 @@ def test_the_answer_begins_with_who_is_expected(city, notified):
     assert [[field.value() for field in row][:2] for row in form.rows()] == [
         ["卞西樵", "桐梓县人大常委会主任"],
         ["娄清", "桐梓县人大常委会办公室主任"],
+        *[[None, None]] * 3,  # for those who come instead of who is on leave
     ]
     assert form.headings() == ["姓名", "职务", "电话", "请假", "请假事由"]
     assert [field.name for field in form.others()] == ["note", "attachments"]
@@ -190,12 +193,12 @@ def test_the_clerk_has_spare_rows_and_must_give_a_reason_for_them(city, notified
     assert matters.take(invitation, "record", city.meeting_clerk, entry=entry).attendees.count() == 3
 
 
-def test_a_unit_without_known_persons_still_has_a_row(city, plan):
+def test_a_unit_without_known_persons_has_its_rows_too(city, plan):
     meeting = plan(others=[city.bureau], quota_default=2)
     meeting = matters.take(meeting, "draft_notice", city.meeting_clerk)
     from tests.meetings.conftest import dispatch
 
     dispatch(city, meeting.notice)
     form = unbound(AnswerForm, invitation_of(meeting, city.bureau), "answer", city.bureau_clerk)
-    assert (form.row_count, form["name_0"].value()) == (2, None)
+    assert (form.row_count, form["name_0"].value()) == (2 + AnswerForm.spare, None)
     assert Person.objects.exists()

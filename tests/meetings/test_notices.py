@@ -198,9 +198,10 @@ def test_moved_back_before_anybody_was_told_needs_no_change_notice(city, notifie
 def test_the_page_says_that_a_change_has_not_gone_out(city, notified):
     meeting = move(city, notified(), held_on=date(2026, 6, 8))
     assert meeting.detail_context(city.meeting_clerk)["warnings"] == [
-        "“关于延期召开全市人大常委会主任座谈会的通知”还没有分发（拟稿），各单位尚未得到通知。"
+        "“关于延期召开全市人大常委会主任座谈会的通知”还没有分发（拟稿），各单位尚未得到正式通知；它们的邀请页上已注明。"
     ]
-    assert meeting.detail_context(city.north_clerk)["warnings"] == []
+    (told,) = meeting.detail_context(city.north_clerk)["warnings"]
+    assert told.startswith("本会议拟改期，改期的正式通知尚未发出。") and "关于延期" not in told
 
 
 def test_a_move_waits_while_an_earlier_change_is_being_signed(city, notified):

@@ -35,7 +35,7 @@ def test_a_meeting_is_planned_in_the_browser(city, client, room):
         "title": "工作座谈会", "meeting_kind": "work_meeting", "held_on": "2026-06-01", "half": "pm",
         "starts_at": "14:30", "half_days": 1, "room": room.pk, "place": "", "answers_close_on": "2026-05-28",
         "topics": "交流", "agenda": "讨论实施意见\n总结讲话|主任", "plan_reference": "", "others": "遵义市水务局",
-        "quota_default": 1, "contact": "柏小舟", "phone": "0851-20000000",
+        "anyway": "on", "quota_default": 1, "contact": "柏小舟", "phone": "0851-20000000",
     }  # fmt: skip
     address = reverse("matter_begin", args=["meeting", "plan"])
     assert "会议名称" in page(client, city.meeting_clerk, address)
@@ -115,7 +115,7 @@ def test_the_meeting_is_moved_and_cancelled_in_the_browser(city, client, notifie
     assert "已经过去" in past and "2026-05-11" in past
     send(client, city.meeting_clerk, address, **fields)
     text = page(client, city.meeting_clerk, meeting.get_absolute_url())
-    assert "关于延期召开" in text and "各单位尚未得到通知" in text
+    assert "关于延期召开" in text and "各单位尚未得到正式通知" in text
     cancel = reverse("matter_step", args=[meeting.ref, "cancel"])
     assert "须写明原因" in send(client, city.meeting_clerk, cancel, 422)
     send(client, city.meeting_clerk, cancel, note="防汛任务")

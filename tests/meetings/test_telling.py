@@ -40,20 +40,24 @@ def flash(client, user, meeting, step, **fields) -> str:
 
 def test_the_clerk_is_told_how_many_units_were_reached_and_whom_to_phone(city, notified, client):
     told = flash(client, city.meeting_clerk, notified(), "urge")
-    assert "已向2个单位（3个账号）催报。" in told
+    assert "已向2个单位催报：消息发到负责这些单位的3个账号。" in told
     assert f"{WITHOUT_ACCOUNT}没有可用的账户，请电话催报，再用“代录回执”登记。" in told
 
 
 def test_who_has_answered_is_not_counted(city, notified):
     meeting = notified()
     answer(invitation_of(meeting, city.north), city.north_clerk, person())
-    assert matters.take(meeting, "urge", city.meeting_clerk).outcome.startswith("已向1个单位（1个账号）催报。")
+    assert matters.take(meeting, "urge", city.meeting_clerk).outcome.startswith(
+        "已向1个单位催报：消息发到负责这些单位的1个账号。"
+    )
 
 
 def test_somebody_who_answers_for_two_units_is_one_account(city, notified):
     Posting.objects.filter(user=city.north_chair).delete()
     Posting.objects.create(user=city.north_clerk, organisation=city.south, role="unit_clerk", since=date(2000, 1, 1))
-    assert "已向2个单位（2个账号）催报" in matters.take(notified(), "urge", city.meeting_clerk).outcome
+    assert (
+        "已向2个单位催报：消息发到负责这些单位的2个账号" in matters.take(notified(), "urge", city.meeting_clerk).outcome
+    )
 
 
 def test_the_trail_holds_how_many_were_reached_and_no_names(city, notified):
@@ -97,7 +101,7 @@ def test_units_that_have_not_answered_are_told_and_the_others_are_not(city, noti
     told = Message.objects.filter(key__startswith="extend.")
     assert {message.user for message in told} == {city.south_clerk}
     assert told.get().text == "《全市人大常委会主任座谈会》的报名截止延长至2026年5月31日，请尽快报送回执。"
-    assert meeting.outcome.startswith("报名截止延长至2026年5月31日。已向1个单位（1个账号）告知。")
+    assert meeting.outcome.startswith("报名截止延长至2026年5月31日。已向1个单位告知：消息发到负责这些单位的1个账号。")
     assert facts(meeting)["told_units"] == 1
 
 
@@ -165,4 +169,6 @@ def test_one_who_is_shut_out_today_is_no_account_that_was_reached(city, notified
     account("new", "席见山")
     city.south_clerk.is_active = False
     city.south_clerk.save()
-    assert "已向1个单位（2个账号）催报" in matters.take(notified(), "urge", city.meeting_clerk).outcome
+    assert (
+        "已向1个单位催报：消息发到负责这些单位的2个账号" in matters.take(notified(), "urge", city.meeting_clerk).outcome
+    )

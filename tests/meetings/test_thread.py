@@ -167,11 +167,14 @@ def test_a_planned_meeting_is_cancelled_without_a_notice(city, plan):
     assert not OutgoingPaper.objects.exists()
 
 
-def test_a_meeting_is_held_on_its_day_and_the_unanswered_lapse(city, notified):
+def test_a_meeting_is_held_once_it_has_begun_and_the_unanswered_lapse(city, notified):
     meeting = notified()
-    with pytest.raises(Refused, match="届时再记录"):
-        matters.take(meeting, "hold", city.meeting_clerk)
-    clock.advance(to=clock.now().replace(month=6, day=1, hour=18))
+    for hour in (None, 0, 14):  # today, and on its day until it begins
+        if hour is not None:
+            clock.advance(to=clock.now().replace(month=6, day=1, hour=hour, minute=6))
+        with pytest.raises(Refused, match="会议于2026年6月1日14:30开始，从那时起才能记录已召开。"):
+            matters.take(meeting, "hold", city.meeting_clerk)
+    clock.advance(to=clock.now().replace(minute=30))
     meeting = matters.take(meeting, "hold", city.meeting_clerk)
     assert set(meeting.invitations.values_list("state", flat=True)) == {"lapsed"}
 
