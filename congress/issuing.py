@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from congress import files, printing, typesetting, wake
+from congress import annex_files, files, printing, typesetting, wake
 from congress.models.papers import IssuedPaper
 from congress.models.people import User
 from congress.numbering import NumberError
@@ -24,6 +25,7 @@ from congress.workflow import Step
 log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 5
+UNPRINTED = {"pdf_digest": "", "stamped_digest": "", "page_count": 0, "print_error": "", "print_attempts": 0}
 
 
 def declared(matter: Any, step: Step) -> Paper:
@@ -31,7 +33,7 @@ def declared(matter: Any, step: Step) -> Paper:
     return step.paper if isinstance(step.paper, Paper) else getattr(matter, str(step.paper))
 
 
-def issue(matter: Any, step: Step, user: User | None, entry: Any) -> IssuedPaper:
+def issue(matter: Any, step: Step, user: User | None) -> IssuedPaper:
     """Number the paper of this step and freeze its text.  Raises Refused when no number can be given."""
     paper = declared(matter, step)
     try:
@@ -40,16 +42,19 @@ def issue(matter: Any, step: Step, user: User | None, entry: Any) -> IssuedPaper
         raise Refused(str(lack)) from lack
     matter.number_text = str(number)
     text = replace(matter.text(), is_draft=False)
-    issued = IssuedPaper.objects.create(
-        matter_id=matter.pk,
-        paper=paper.key,
+    issued, _ = IssuedPaper.objects.update_or_create(  # taken back before it was sent, it keeps its number
         number=number,
-        number_text=str(number),
-        title=matter.title,
-        content=to_json(text),
-        text_digest=typesetting.digest(text),
-        signed_on=matter.signed_on,
-        signed_by=entry.data.get("signed_by") or str(user),
+        defaults={
+            "matter_id": matter.pk,
+            "paper": paper.key,
+            "number_text": str(number),
+            "title": matter.title,
+            "content": to_json(text),
+            "text_digest": typesetting.digest(text),
+            "signed_on": matter.signed_on,
+            "signed_by": matter.signed_by or str(user),
+            **UNPRINTED,
+        },
     )
     transaction.on_commit(wake.printing)
     return issued
@@ -83,20 +88,24 @@ def print_waiting(limit: int = 50) -> int:
 def print_one(paper: IssuedPaper) -> bool:
     """Render one paper outside any transaction and store its PDF; True when it is there."""
     try:
-        rendered = printing.render(from_json(paper.content))
+        text = from_json(paper.content)
+        rendered = printing.render(text, appended=annex_files.contents(text))
         digest, _ = files.keep([rendered.pdf])
     except printing.PrintError as fault:
         return _failed(paper, str(fault), paper.print_attempts + 1)
     except OSError:  # no fault of the paper: it is tried until there is room again
         return _failed(paper, "磁盘空间不足或文件不能写入，请联系系统管理员。", paper.print_attempts)
-    IssuedPaper.objects.filter(pk=paper.pk, pdf_digest="").update(
-        pdf_digest=digest, page_count=rendered.page_count, print_error=""
-    )
+    _still(paper).update(pdf_digest=digest, page_count=rendered.page_count, print_error="")
     return True
 
 
 def _failed(paper: IssuedPaper, reason: str, attempts: int) -> bool:
     """Say why on the page."""
     log.warning("printing failed", extra={"ref": paper.ref})
-    IssuedPaper.objects.filter(pk=paper.pk, pdf_digest="").update(print_error=reason[:300], print_attempts=attempts)
+    _still(paper).update(print_error=reason[:300], print_attempts=attempts)
     return False
+
+
+def _still(paper: IssuedPaper) -> QuerySet:
+    """The row, if it waits for the print of this very text: meanwhile it may have been taken back and mended."""
+    return IssuedPaper.objects.filter(pk=paper.pk, pdf_digest="", text_digest=paper.text_digest)

@@ -15,7 +15,8 @@ from congress.roles import ROLES, SECTION_HEAD
 
 CHECKED, COUNTERSIGNED, READ, SIGNED = "核稿", "会签", "审核", "签发"
 PASSED = ("pass_on", "check", "record_pass", "record_check")  # the steps in which a reviewer passes it
-SIGNING = "sign_off"
+SIGNING = ("sign_off", "record_sign_off")
+HANDLED = {"recheck": "复核", "register": "登记", "proofread": "校对", "seal": "用印"}
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,27 @@ class Box:
 def boxes(paper: Any) -> list[Box]:
     """What was said of the paper, the signer's words first."""
     found = {label: Box(label) for label in (SIGNED, COUNTERSIGNED, READ, CHECKED)}
-    steps = {f"{paper.kind}.{key}": key for key in (*PASSED, SIGNING)}
+    steps = {f"{paper.kind}.{key}": key for key in (*PASSED, *SIGNING)}
     events = paper.events.filter(action__in=steps).select_related("organisation").order_by("sequence")
     recorded = {one.recorded_for: one for one in paper.reviewers.select_related("organisation") if one.recorded_for}
     for event in events:
         place = recorded.get(event.recorded_for, event)
-        label = SIGNED if steps[event.action] == SIGNING else _box_of(paper, place)
+        label = SIGNED if steps[event.action] in SIGNING else _box_of(paper, place)
         found[label].opinions.append(_opinion(event, place))
     issued = paper.issued
     if issued and not found[SIGNED].opinions:  # it was issued outside and entered afterwards
         found[SIGNED].opinions.append(Opinion("", issued.signed_by, "补录", issued.signed_on))
     return list(found.values())
+
+
+def hands(paper: Any) -> list[tuple[str, str, Any]]:
+    """Through whose hands it went after the signature: (复核, name, moment), the last round; empty where not yet."""
+    steps = {f"{paper.kind}.{key}": key for key in HANDLED}
+    done = {steps[event.action]: event for event in paper.events.filter(action__in=steps).order_by("sequence")}
+    return [
+        (label, done[key].actor_name if key in done else "", done[key].at if key in done else None)
+        for key, label in HANDLED.items()
+    ]
 
 
 def _box_of(paper: Any, place: Any) -> str:
@@ -72,5 +83,12 @@ def pdf(paper: Any) -> printing.Rendered:
     """The form on paper.  Raises PrintError."""
     drafter = paper.created_by
     phone = drafter.person.phone if drafter and drafter.person else ""
-    context = {"matter": paper, "boxes": boxes(paper), "drafter": drafter, "phone": phone, "issued": paper.issued}
+    context = {
+        "matter": paper,
+        "boxes": boxes(paper),
+        "hands": hands(paper),
+        "drafter": drafter,
+        "phone": phone,
+        "issued": paper.issued,
+    }
     return marked_copies.on_paper("papers/issuing_form.html", context)

@@ -211,7 +211,7 @@ def _follow(
     if step.then:
         getattr(matter, step.then)(user, standing, entry)
     if step.paper is not None:
-        issuing.issue(matter, step, user, entry)
+        issuing.issue(matter, step, user)
     matter.search_text = search.bigrams(matter.search_words())
     matter.save()
     if step.each:

@@ -157,9 +157,11 @@ def _announce_batch(directory: Directory) -> int:
             paper = row.paper
             called = named(paper.matter, paper.title)
             number = "" if paper.matter.is_confidential else paper.number_text
-            text = f"收到来文，请签收：{number}{called}"
+            text, key, at = f"收到来文，请签收：{number}{called}", f"paper.{paper.pk}", row.sent_at
+            if row.recalled_at:
+                text, key, at = f"来文已撤销，请停止执行：{number}{called}", f"recall.{paper.pk}", row.recalled_at
             notes += [
-                Note(user, text, f"paper.{paper.pk}", paper.matter, webhook=True, at=row.sent_at)
+                Note(user, text, key, paper.matter, webhook=True, at=at)
                 for user in directory.holders(row.organisation, roles)
             ]
         send_all(notes)

@@ -13,6 +13,7 @@ from congress.roles import (
     MEETING_CLERK,
     OFFICE_HEAD,
     REVIEWERS,
+    SEAL_KEEPER,
     SECRETARIAT,
     STANDING_MEMBER,
     UNIT_CLERK,
@@ -25,6 +26,69 @@ WRITERS = (DRAFTER, MEETING_CLERK, SECRETARIAT)
 REVIEWING = tuple(role.at(f"reviewing.{role.key}") for role in REVIEWERS)
 REVIEWED = tuple(replace(role.at(f"reviewed_by.{role.key}"), since_state="checking") for role in REVIEWERS)
 CHECK_LIMIT = workdays(1, OFFICE_SETTING).after("submit|pass_on|record_pass|send_earlier")
+SIGNABLE = ("lacks_parts", "lacks_last_parts", "lacks_number_start")
+UNSENT = "signed|rechecked|registered|proofread|sealed"  # signed, and not yet out of the house
+BEFORE_REGISTER = ("signed", "rechecked")  # a number that it may bear is that of an earlier round
+IN_HAND = ("checking", "signing", *UNSENT.split("|"))  # somebody is checking, signing or about to send it
+
+# From the signature to the seal (条例 §25: 复核, 登记, 印制, 核发; practice.md).
+AFTER_SIGNING = (
+    step(
+        "recheck",
+        "复核",
+        "signed > rechecked",
+        by=SECRETARIAT,
+        needs=("lacks_parts", "lacks_last_parts"),
+        within=workdays(1, OFFICE_SETTING).after("sign_off|record_sign_off|take_back"),
+        remind=(0,),
+    ),
+    may(
+        "correct",
+        "文字修改",
+        "signed > =",
+        by=SECRETARIAT,
+        form="congress.forms.PaperForm",
+        then="rewrite",
+    ),
+    # 条例 §25: a change of substance goes back to who signed.
+    may("send_again", "报请复审", "signed|rechecked > signing", by=SECRETARIAT, is_return=True, then="undo_signature"),
+    step(
+        "register",
+        "登记编号",
+        "rechecked > registered",
+        by=SECRETARIAT,
+        form="congress.forms.RegisterForm",
+        needs=("lacks_number_start",),
+        paper="declared_paper",
+        then="note_copies",
+        within=workdays(1, OFFICE_SETTING).after("recheck"),
+        remind=(0,),
+    ),
+    step(
+        "proofread",
+        "校对",
+        "registered > proofread",
+        by=SECRETARIAT,
+        needs=("lacks_pdf",),
+        within=workdays(1, OFFICE_SETTING).after("register"),
+        remind=(0,),
+    ),
+    # The number stays with the paper; its print is replaced.
+    may("take_back", "退回改正", "registered|proofread|sealed > signed", by=SECRETARIAT, is_return=True),
+    step(
+        "seal",
+        "用印登记",
+        "proofread > sealed",
+        by=SEAL_KEEPER,
+        form="congress.forms.SealForm",
+        needs=("needs_no_seal", "lacks_pdf"),
+        owed_if="needs_no_seal",
+        offered_if="needs_no_seal",
+        then="note_seal",
+        within=workdays(1, OFFICE_SETTING).after("proofread"),
+        remind=(0,),
+    ),
+)
 
 ISSUING = Workflow(
     key="paper",
@@ -36,12 +100,17 @@ ISSUING = Workflow(
         "checking": "待审核",
         "signing": "待签发",
         "signed": "已签发",
+        "rechecked": "已复核",
+        "registered": "已登记",
+        "proofread": "已校对",
+        "sealed": "已用印",
         "void": "已作废",
         "dispatched": "已分发",
         "backfilled": "已补录",
         "archived": "已归档",
+        "recalled": "已撤销",
     },
-    final=("discarded", "void", "archived"),
+    final=("discarded", "void", "archived", "recalled"),
     readers=(*REVIEWED, STANDING_MEMBER.since("dispatched"), OFFICE_HEAD.since("checking"), LEADER.since("signing")),
     steps=(
         step("draft", "拟稿", "> draft", by=WRITERS, form="congress.forms.PaperForm", then="rewrite"),
@@ -131,11 +200,19 @@ ISSUING = Workflow(
             "signing > signed",
             by=LEADER,
             form="congress.forms.SignForm",
-            needs=("lacks_parts", "lacks_last_parts", "lacks_number_start"),
+            needs=SIGNABLE,
             then="fix_text",
-            paper="declared_paper",
-            within=workdays(1, OFFICE_SETTING).after("check|record_check", "审核"),
+            within=workdays(1, OFFICE_SETTING).after("check|record_check|send_again"),
             remind=(0,),
+        ),
+        may(
+            "record_sign_off",
+            "代录签发",
+            "signing > signed",
+            by=SECRETARIAT,
+            form="congress.forms.RecordSignForm",
+            needs=SIGNABLE,
+            then="fix_text",
         ),
         may(
             "revise",
@@ -146,26 +223,30 @@ ISSUING = Workflow(
             then="rewrite",
         ),
         may("refuse", "退回（不签发）", "signing > draft", by=LEADER, is_return=True),
+        may("withdraw", "撤回修改", "checking|signing > draft", by=WRITERS, is_return=True),
+        *AFTER_SIGNING,
         step(
             "dispatch",
             "分发",
-            "signed > dispatched",
+            "proofread|sealed > dispatched",
             by=SECRETARIAT,
-            needs=("lacks_pdf", "lacks_recipients", "lacks_reach"),
+            needs=("lacks_pdf", "lacks_seal", "lacks_recipients", "lacks_reach"),
+            owed_if="lacks_seal",
             then="deliver",
-            within=workdays(1, OFFICE_SETTING).after("sign_off", "签发"),
+            within=workdays(1, OFFICE_SETTING).after("proofread|seal"),
             remind=(0,),
         ),
         may(
             "reprint",
             "重新印制",
-            "signed|backfilled > =",
+            "registered|backfilled > =",
             by=SECRETARIAT,
             needs=("lacks_failed_print",),
             offered_if="lacks_failed_print",
             then="print_again",
         ),
-        may("void", "作废", "signed > void", by=SECRETARIAT, is_return=True, then="void_number"),
+        may("void", "作废", f"{UNSENT} > void", by=SECRETARIAT, is_return=True, then="void_number"),
+        may("recall", "撤销（收回）", "dispatched > recalled", by=SECRETARIAT, is_return=True, then="recall"),
         step(
             "sign_for",
             "签收",
@@ -191,8 +272,10 @@ ISSUING = Workflow(
             "归档",
             "dispatched|backfilled > archived",
             by=SECRETARIAT,
+            form="congress.forms.ArchiveForm",
             needs=("lacks_pdf", "lacks_receipts"),
+            then="file_away",
         ),
-        *confinement("draft|checking|signing|signed|dispatched|backfilled > =", by=WRITERS),
+        *confinement(f"draft|checking|signing|{UNSENT}|dispatched|backfilled > =", by=WRITERS),
     ),
 )

@@ -115,6 +115,7 @@ SECRETARIAT = _role(
     consoles=("people", "calendar", "series"),
     description="收发文、编号、分发、归档；维护机构人员、节假日和文号",
 )
+SEAL_KEEPER = _role("seal_keeper", "印章管理员", description="用印登记，保管印章")
 OFFICE_HEAD = _role("office_head", "办公室负责人", is_head=True, description="核稿、审核")
 LEADER = _role("leader", "签发领导", is_head=True, description="签发公文、审批会议")
 SECTION_HEAD = _role("section_head", "委室负责人", is_head=True, description="本委室公文的核稿、会签")

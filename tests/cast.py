@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from congress import confining, matters, roles
+from congress import clock, confining, matters, roles
 from congress.models import (
     CalendarDay,
     Counter,
@@ -72,6 +72,7 @@ class City:
     township: Organisation
     series: Series
     secretary: User
+    seal_keeper: User
     meeting_clerk: User
     drafter: User
     office_head: User
@@ -100,7 +101,7 @@ class City:
         return matters.begin(draft, "draft", by or self.drafter)
 
     def signed(self, **fields: object) -> OutgoingPaper:
-        """A notice that was checked and signed, with its number, not yet printed."""
+        """A notice that was checked and signed; it has no number yet."""
         paper = matters.take(self.paper(**fields), "submit", self.drafter)
         paper = matters.take(paper, "check", self.office_head)
         return matters.take(
@@ -110,6 +111,28 @@ class City:
             entry=matters.Entry(data={"text_digest": paper.text_digest}),
         )
 
+    def registered(self, **fields: object) -> OutgoingPaper:
+        """A notice with its number, not yet printed."""
+        return self.register(self.signed(**fields))
+
+    def register(self, paper: OutgoingPaper) -> OutgoingPaper:
+        """From the signature to the number."""
+        paper = matters.take(paper, "recheck", self.secretary)
+        return matters.take(paper, "register", self.secretary, entry=matters.Entry(data={"copies": 5}))
+
+    def seal(self, paper: OutgoingPaper) -> OutgoingPaper:
+        """From the number over its print (a stand-in, if there is none) to the seal, or past it where none is due."""
+        paper.papers.filter(pdf_digest="").update(pdf_digest="0" * 64, page_count=2)
+        paper = matters.take(paper, "proofread", self.secretary)
+        if not paper.declared_paper.has_seal:
+            return paper
+        data = {"seal": paper.signatory, "used_on": clock.today(), "copies": 5, "approved_by": paper.approver}
+        return matters.take(paper, "seal", self.seal_keeper, entry=matters.Entry(data=data))
+
+    def send(self, paper: OutgoingPaper) -> OutgoingPaper:
+        """From the signature to the recipients."""
+        return matters.take(self.seal(self.register(paper)), "dispatch", self.secretary)
+
     @staticmethod
     def confined(matter: Matter, *people: User, until: date = date(2026, 12, 31)) -> Matter:
         """The same matter, read by these only."""
@@ -117,10 +140,8 @@ class City:
         return matter
 
     def dispatched(self, **fields: object) -> OutgoingPaper:
-        """A notice that was printed (a stand-in for its PDF) and dispatched."""
-        paper = self.signed(**fields)
-        paper.papers.update(pdf_digest="0" * 64, page_count=2)
-        return matters.take(paper, "dispatch", self.secretary)
+        """A notice that was printed (a stand-in for its PDF), stamped and dispatched."""
+        return self.send(self.signed(**fields))
 
 
 def build() -> City:
@@ -161,6 +182,7 @@ def build() -> City:
     Counter.objects.create(series=series, year=2026)
     city = City(
         committee, office, research, justice, north, south, bureau, township, series,
+        seal_keeper=account("yinzhang", "印守正", (roles.SEAL_KEEPER, committee)),
         secretary=account("xiaoai", "艾小禾", (roles.SECRETARIAT, committee)),
         meeting_clerk=account("xiaobai", "柏小舟", (roles.MEETING_CLERK, committee)),
         drafter=account("yanjiu", "苏见微", (roles.DRAFTER, research)),

@@ -32,13 +32,13 @@ def place(settings, tmp_path):
 
 def test_the_restore_drill_ends_with_a_clean_trail(city, place, tmp_path):
     """What an office practises each quarter: everything gone, restored, and the trail proves itself."""
-    number = city.signed().papers.get().number_text
+    number = city.registered().papers.get().number_text
     digest = trail_digest.write()
     events, archive = Event.objects.count(), tmp_path / "drill.tar"
     call_command("backup", to=archive)
     place.unlink()
     digest.unlink()
-    city.signed()
+    city.registered()
     said = io.StringIO()
     call_command("restore", archive, force=True, stdout=said)
     assert f"OK：留痕共{events}条，全部相符" in said.getvalue()
@@ -51,7 +51,7 @@ def test_an_archive_older_than_a_digest_on_file_is_told(city, place, tmp_path):
     """Somebody who restores yesterday to hide today is contradicted by what was written down today."""
     archive = tmp_path / "old.tar"
     call_command("backup", to=archive)
-    city.signed()
+    city.registered()
     trail_digest.write()
     with pytest.raises(CommandError, match="不符"):
         call_command("restore", archive, force=True)

@@ -39,20 +39,36 @@ class DemoCity:
     def carry(self, paper: OutgoingPaper, *, drafter: str, signer: str = "zhangqiheng") -> OutgoingPaper:
         """Take a draft through checking and signing, print it, and dispatch it."""
         paper = self.sign(paper, drafter=drafter, signer=signer)
+        clock.advance(minutes=10)
+        paper = self.register(paper)
         issuing.print_one(paper.papers.get())
         clock.advance(minutes=10)
-        paper = matters.take(paper, "dispatch", self.user("xiaoai"))
+        paper = matters.take(self.seal(paper), "dispatch", self.user("xiaoai"))
         messages.announce_deliveries()
         return paper
 
     def sign(self, paper: OutgoingPaper, *, drafter: str, signer: str = "zhangqiheng") -> OutgoingPaper:
-        """Take a draft to its signature and number."""
+        """Take a draft to its signature."""
         paper = matters.take(paper, "submit", self.user(drafter))
         clock.advance(minutes=40)
         paper = matters.take(paper, "check", self.user("qiwangshu"), entry=Entry(note="拟同意，请领导签发。"))
         clock.advance(hours=1)
         seen = Entry(data={"text_digest": paper.text_digest}, note="同意。")
         return matters.take(paper, "sign_off", self.user(signer), entry=seen)
+
+    def register(self, paper: OutgoingPaper) -> OutgoingPaper:
+        """Check it again and give it its number, with a copy for each unit and three for the house."""
+        paper = matters.take(paper, "recheck", self.user("xiaoai"))
+        copies = len(paper.addressees(clock.today())) + 3
+        return matters.take(paper, "register", self.user("xiaoai"), entry=Entry(data={"copies": copies}))
+
+    def seal(self, paper: OutgoingPaper) -> OutgoingPaper:
+        """Proofread the print; stamp what bears a seal."""
+        paper = matters.take(paper, "proofread", self.user("xiaoai"))
+        if not paper.declared_paper.has_seal:
+            return paper
+        use = {"seal": paper.signatory, "used_on": clock.today(), "copies": paper.copies, "approved_by": paper.approver}
+        return matters.take(paper, "seal", self.user("yinzhang"), entry=Entry(data=use))
 
     def receive(self, paper: OutgoingPaper, *, but: tuple[str, ...] = ()) -> OutgoingPaper:
         """Every recipient signs, except these; the secretariat records it for those without an account."""

@@ -45,6 +45,7 @@ TOWNSHIP_CHAIRS = ("楚云飞", "吉春生", "柏松坎", "高远", "毛石安",
 # username, name, role, organisation: the accounts that the README lists
 ACCOUNTS: tuple[tuple[str, str, Role, str], ...] = (
     ("xiaoai", "艾小禾", roles.SECRETARIAT, "zunyi"),
+    ("yinzhang", "印守正", roles.SEAL_KEEPER, "zunyi"),
     ("xiaobai", "柏小舟", roles.MEETING_CLERK, "zunyi"),
     ("yanjiu", "苏见微", roles.DRAFTER, "zunyi-research"),
     ("qiwangshu", "祁望舒", roles.OFFICE_HEAD, "zunyi"),

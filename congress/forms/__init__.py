@@ -1,13 +1,16 @@
 """What a step asks.  Tables name these forms by their dotted names (`congress.forms.PaperForm`)."""
 
+from congress.forms.archive import ArchiveForm
 from congress.forms.backfill import BackfillForm
 from congress.forms.confine import ConfineForm
+from congress.forms.issue import RecordSignForm, RegisterForm, SealForm, SignForm
 from congress.forms.paper import PaperForm
 from congress.forms.receipts import RecordReceiptForm, SignForForm
 from congress.forms.reviewers import EarlierForm, RecordReviewForm, SubmitForm
-from congress.forms.step import Difference, NoteForm, RecordedStepForm, SignForm, StepForm, UploadsField
+from congress.forms.step import Difference, NoteForm, RecordedStepForm, StepForm, UploadsField
 
 __all__ = [
+    "ArchiveForm",
     "BackfillForm",
     "ConfineForm",
     "Difference",
@@ -16,7 +19,10 @@ __all__ = [
     "PaperForm",
     "RecordReceiptForm",
     "RecordReviewForm",
+    "RecordSignForm",
     "RecordedStepForm",
+    "RegisterForm",
+    "SealForm",
     "SignForForm",
     "SignForm",
     "StepForm",

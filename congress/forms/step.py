@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -48,6 +48,8 @@ class UploadsInput(forms.ClearableFileInput):
 class UploadsField(forms.FileField):
     """Several uploaded files; each must be what its name says.  Cleaned to a list of UploadedFile."""
 
+    default_error_messages: ClassVar[dict[str, str]] = {"required": "请选择文件。"}
+
     def __init__(self, **details: Any) -> None:
         super().__init__(**details)
         self.widget = UploadsInput(attrs={"multiple": True, "accept": uploads.ACCEPT})
@@ -56,7 +58,7 @@ class UploadsField(forms.FileField):
         """Check every file and say everything that is wrong at once."""
         chosen = data if isinstance(data, (list, tuple)) else [data] if data else []
         if self.required and not chosen:
-            raise forms.ValidationError("请选择文件。")
+            raise forms.ValidationError(self.error_messages["required"])
         if len(chosen) > FILES_AT_ONCE:
             raise forms.ValidationError(f"一次最多上传{FILES_AT_ONCE}个文件，请分几次上传。")
         faults: list[forms.ValidationError] = []
@@ -200,23 +202,6 @@ def _is_column(matter: Matter, name: str) -> bool:
 
 class NoteForm(StepForm):
     """The usual form: an opinion and attachments."""
-
-
-class SignForm(StepForm):
-    """签发: the text that is signed is the one that was seen, by its digest."""
-
-    text_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        digest = self.matter.text_digest  # type: ignore[attr-defined]
-        self.fields["text_digest"].initial = digest
-        self.fields["text_digest"].error_messages["required"] = "没有收到您所见文稿的摘要，请刷新页面重新审阅。"
-        self.fields["note"].label = "签发意见"
-        self.fields["note"].initial = "同意印发。"
-        self.fields[
-            "note"
-        ].help_text = f"您签发的是本页所示文稿（摘要 {digest[:8]}）。签发后立即编号、定稿，文稿不能再改。"
 
 
 class RecordedStepForm(StepForm):

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import QuerySet
 
-from congress import clock, recipients, typesetting
+from congress import annex_files, clock, co_issuing, recipients, typesetting
 from congress.asked import once
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
+from congress.models.outgoing_archive import Filed
 from congress.models.outgoing_issue import Issued
+from congress.models.outgoing_joint import Joint
 from congress.models.outgoing_review import Reviewed
 from congress.models.outgoing_sending import Sent
 from congress.models.papers import IssuedPaper, Series
 from congress.models.people import Organisation, User
 from congress.models.versions import keep_text, text_of
 from congress.papers import PAPERS, Paper, Part, To, paper_choices
-from congress.procedures import ISSUING
+from congress.procedures import BEFORE_REGISTER, ISSUING
 from congress.typesetting.parsing import split_annex_note
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from congress.permissions import Standing
 
 
-class OutgoingPaper(Reviewed, Issued, Sent, Matter):
+class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
     """发文.  Its text is plain text; the number, the date and the print come when it is signed."""
 
     workflow = ISSUING
@@ -52,11 +54,20 @@ class OutgoingPaper(Reviewed, Issued, Sent, Matter):
     body = models.TextField("正文")
     annexes = models.TextField("附件正文", blank=True, help_text="另起一页编排；每个附件以“附件1”“附件2”开头。")
     signatory = models.CharField("署名", max_length=60)
+    second_issuer = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="联合发文机关（第二）"
+    )
+    third_issuer = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="联合发文机关（第三）"
+    )
+    pdf_annexes = models.JSONField("PDF附件", default=list, blank=True)  # rows of congress/annex_files.py
     cc = models.CharField("抄送", max_length=500, blank=True)
     note = models.CharField("附注", max_length=120, blank=True)
     adopted = models.CharField("题注", max_length=120, blank=True)
     attendance = models.TextField("出席、请假、列席", blank=True)
     signer_post = models.CharField("签发人职务", max_length=60, blank=True)
+    copies = models.PositiveIntegerField("印数", null=True, editable=False)
+    signed_digest = models.CharField("签发时的文本摘要（SM3）", max_length=64, blank=True, editable=False)
     approver = models.CharField("签发人", max_length=60, blank=True, editable=False)
     urgency = models.CharField("紧急程度", max_length=4, blank=True, choices=[("特急", "特急"), ("加急", "加急")])
     openness = models.CharField(
@@ -85,8 +96,9 @@ class OutgoingPaper(Reviewed, Issued, Sent, Matter):
 
     @property
     def named_recipients(self) -> list[Organisation]:
-        """The units that the 主送 names one by one."""
-        return once(("to_others", self.pk), lambda: list(self.to_others.all())) if self.pk else []
+        """The units that the 主送 names one by one, in the office's order."""
+        found = recipients.in_order(self.to_others.all(), clock.today()) if self.pk else []
+        return once(("to_others", self.pk), lambda: list(found)) if self.pk else []
 
     def addressees(self, day: date) -> list[Organisation]:
         """Whom the 主送 line means on that day, each once, in the office's order."""
@@ -108,28 +120,28 @@ class OutgoingPaper(Reviewed, Issued, Sent, Matter):
         body, annex_note = split_annex_note(self.body)
         kind = self.declared_paper
         return typesetting.PaperText(
-            mark=self.series.mark,
+            mark=co_issuing.mark(self.series.mark, self.co_issuers),
             number=self.number_text,
             title=(self.title,),
             to="" if kind.to is To.NONE else self.to_text,
             body=body,
             annex_note=annex_note,
-            signatories=() if kind.is_adopted else (self.signatory,),
+            signatories=() if kind.is_adopted else (self.signatory, *(organ.name for organ in self.co_issuers)),
             adopted=self.adopted,
             attendance=tuple(line for line in self.attendance.splitlines() if line.strip()),
-            approvers=(self.approver,) if kind.is_upward and self.approver else (),
+            approvers=(self.approver, *self.joint_approvers()) if kind.is_upward and self.approver else (),
             signer_post=self.signer_post,
             signer=self.approver if kind.format == "order" else "",
             is_sealed=kind.has_seal,
             signed_on=self.signed_on,
-            annexes=typesetting.parse_annexes(self.annexes),
+            annexes=(*typesetting.parse_annexes(self.annexes), *annex_files.parts(self.pdf_annexes)),
             note=self.note,
             cc=self.cc,
             printed_by=self.series.signatory,
             printed_on=self.signed_on,
             urgency=self.urgency,
             format=kind.format,
-            is_draft=not self.number_text,
+            is_draft=not self.number_text or self.state in BEFORE_REGISTER,
         )
 
     @property
@@ -149,12 +161,16 @@ class OutgoingPaper(Reviewed, Issued, Sent, Matter):
         """What the page shows beside the text."""
         return [
             ("文种", self.declared_paper.label),
-            ("文号", self.number_text or "签发时编号"),
+            ("文号", self.number_text or "登记时编号"),
             ("分发范围" if self.declared_paper.to is To.NONE else "主送", self.to_text),
             ("抄送", self.cc),
+            ("联合发文机关", "、".join(organ.name for organ in self.co_issuers)),
+            ("PDF附件", "；".join(f"{one.title}（{one.pages}页）" for one in annex_files.listed(self.pdf_annexes))),
             ("题注", self.adopted),
             ("署名", "" if self.declared_paper.is_adopted else self.signatory),
             ("成文日期", self.signed_on or "签发之日"),
+            ("签发后的改动", self.changed_since_signed),
+            ("印数", f"{self.copies}份" if self.copies else ""),
             ("紧急程度", self.urgency),
             ("公开方式", self.get_openness_display()),
         ]
@@ -175,7 +191,7 @@ class OutgoingPaper(Reviewed, Issued, Sent, Matter):
             return (
                 f"主送单位{'、'.join(body.name for body in gone)}在{clock.today():%Y-%m-%d}已不存在或尚未设立，请更换。"
             )
-        return ""
+        return self.lacks_joint()
 
     def lacks_last_parts(self) -> str:
         """Parts that come with signing at the latest: 题注, who attended, the signer's post; the signer comes of it."""

@@ -25,15 +25,26 @@ class Issued:
         """The issued paper, once there is one."""
         return once(("issued", self.pk), self.papers.select_related("number").first) if self.pk else None
 
+    @property
+    def signed_by(self) -> str:
+        """Who signed it, as the register tells it."""
+        return self.approver
+
+    @property
+    def changed_since_signed(self) -> str:
+        """Words that the secretariat has mended at 复核 stand in the marked copy."""
+        is_same = not self.signed_digest or self.signed_digest == self.text_digest
+        return "" if is_same else "签发后秘书科作过文字修改，见花脸稿"
+
     def lacks_number_start(self) -> str:
         """A number is counted on from the paper register, never guessed."""
-        return numbering.lacks_start(self.series, clock.today().year)
+        return numbering.lacks_start(self.series, (self.signed_on or clock.today()).year)
 
     def lacks_pdf(self) -> str:
         """Nothing leaves the house before it is printed."""
         paper = self.issued
         if paper is None:
-            return "尚未签发编号。"
+            return "尚未登记编号。"
         if paper.print_error:
             return f"印制失败：{paper.print_error}"
         return "" if paper.pdf_digest else "正在印制，请稍候（通常几秒钟）；印好后即可继续办理。"
@@ -48,7 +59,16 @@ class Issued:
         if entry.data.get("text_digest") != self.text_digest:
             raise refusal.Stale("文稿在您打开之后被修改过，请重新审阅后再签发。")
         self.signed_on = self.sort_on = clock.today()
-        self.approver = str(user)[:60]
+        self.approver = (entry.said_by or str(user))[:60]
+        self.signed_digest = self.text_digest
+
+    def undo_signature(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """复审: a change of substance is signed anew, and dated by the new signature (条例 §25)."""
+        self.signed_on, self.approver, self.signed_digest = None, "", ""
+
+    def note_copies(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """How many copies are to be made."""
+        self.copies = entry.data["copies"]
 
     def enter_outside_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """补录: the number and the date come from the paper that was issued outside."""
@@ -59,7 +79,9 @@ class Issued:
         keep_text(self, user, standing, entry)
 
     def next_number(self) -> Number:
-        """The number of this paper: the next of its series, or the one entered afterwards."""
+        """The number of this paper: the one it has, the one entered afterwards, or the next of its series."""
+        if self.issued:
+            return self.issued.number
         if self.outside_number is not None:
             return numbering.backfill_number(self.series, self.signed_on.year, self.outside_number)
         return numbering.take_number(self.series, self.signed_on.year)
@@ -70,5 +92,25 @@ class Issued:
         transaction.on_commit(wake.printing)
 
     def void_number(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """The number stays in the register, with the reason."""
-        numbering.void_number(self.papers.get().number, entry.note)
+        """The number, if it has one already, stays in the register, with the reason."""
+        if self.issued:
+            numbering.void_number(self.issued.number, entry.note)
+
+    # The seal
+
+    def needs_no_seal(self) -> str:
+        """What a meeting adopts, and minutes, bear no seal."""
+        return "" if self.declared_paper.has_seal else f"“{self.declared_paper.label}”不加盖印章，校对后即可分发。"
+
+    def lacks_seal(self) -> str:
+        """What bears a seal is not sent before the seal keeper has entered it."""
+        is_open = self.state == "sealed" or self.needs_no_seal()
+        return "" if is_open else "尚未用印登记，请印章管理员用印后登记。"
+
+    def note_seal(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """用印登记; with a scan of the stamped paper, that is the version sent."""
+        data = {name: entry.data[name] for name in ("seal", "used_on", "copies", "approved_by")}
+        self.issued.seal_uses.create(**data, used_by=str(user)[:60])
+        scan = entry.data.get("scan_digest", "")
+        self.papers.update(stamped_digest=scan)
+        self.deed_facts = {"copies": data["copies"], "stamped": scan}

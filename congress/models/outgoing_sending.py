@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import QuerySet
 
-from congress import chain, clock, future, reach
+from congress import chain, clock, future, reach, wake
 from congress.asked import once
 from congress.models.papers import Delivery
 from congress.models.people import Organisation, User
@@ -52,6 +53,13 @@ class Sent:
         )
         keys = sorted(body.key for body in bodies)
         self.deed_facts = {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
+
+    def recall(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
+        """撤销: every recipient is told, and the number stays in the register as void."""
+        self.void_number(user, standing, entry)
+        sent = Delivery.objects.filter(paper__matter_id=self.pk)
+        sent.update(recalled_at=clock.now(), announced_at=None)
+        transaction.on_commit(wake.delivery)
 
     def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
         """A recipient signs for the paper."""

@@ -124,6 +124,7 @@ class IssuedPaper(models.Model):
     signed_on = models.DateField("成文日期")
     signed_by = models.CharField("签发人", max_length=60)
     pdf_digest = models.CharField(max_length=64, blank=True)
+    stamped_digest = models.CharField("用印扫描件", max_length=64, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     print_error = models.CharField("印制失败原因", max_length=300, blank=True)
     print_attempts = models.PositiveIntegerField(default=0)
@@ -138,6 +139,30 @@ class IssuedPaper(models.Model):
     def __str__(self) -> str:
         return self.number_text
 
+    @property
+    def sent_digest(self) -> str:
+        """The file that recipients get: the scan of the stamped paper where there is one, else the print."""
+        return self.stamped_digest or self.pdf_digest
+
+
+class SealUse(models.Model):
+    """用印登记: how many copies of a paper were stamped with which seal, when, allowed by whom, by whom."""
+
+    paper = models.ForeignKey(IssuedPaper, models.PROTECT, related_name="seal_uses", verbose_name="公文")
+    seal = models.CharField("印章", max_length=60)
+    used_on = models.DateField("用印日期")
+    copies = models.PositiveIntegerField("用印份数")
+    approved_by = models.CharField("批准人", max_length=60)
+    used_by = models.CharField("用印人", max_length=60)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用印登记"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.seal} {self.copies}份"
+
 
 class Delivery(models.Model):
     """分发签收: one row per recipient; opening writes `opened_at` only, signing-for is an event."""
@@ -146,6 +171,7 @@ class Delivery(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="收文单位")
     is_copy = models.BooleanField("抄送", default=False)
     sent_at = models.DateTimeField(default=clock.now)
+    recalled_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)

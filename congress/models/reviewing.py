@@ -49,6 +49,7 @@ class Reviewer(models.Model):
     passed_at = models.DateTimeField(null=True)
     passed_by = models.CharField("审核人", max_length=60, blank=True)
     recorded_for = models.CharField("代录说明", max_length=200, blank=True)
+    text_digest = models.CharField("所审文稿摘要（SM3）", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核人"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from congress import chain, clock
+from congress import annex_files, chain, clock
 from congress.models.matter import Matter
 from congress.models.people import User
 
@@ -28,8 +28,10 @@ PARTS = {
     "attendance": "出席、请假、列席",
     "signer_post": "签发人职务",
     "signatory": "署名",
+    "co_issuers": "联合发文机关",
     "note": "附注",
     "annexes": "附件正文",
+    "pdf_annexes": "PDF附件",
     "cc": "抄送",
     "openness": "公开方式",
 }
@@ -75,6 +77,8 @@ def text_of(paper: Any) -> dict[str, str]:
         "paper": paper.declared_paper.label,
         "to": paper.to_text,
         "openness": paper.get_openness_display(),
+        "co_issuers": "\n".join(organ.name for organ in paper.co_issuers),
+        "pdf_annexes": annex_files.words(paper.pdf_annexes),
     }
     return {name: said[name] if name in said else getattr(paper, name) for name in PARTS}
 

@@ -22,7 +22,7 @@ from congress.procedures import ISSUING
 from congress.views import cells
 from congress.views.door import matter_for
 
-NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore", "recognise", "import_word")
+NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore", "recognise", "import_word", "take_pdf")
 
 
 # The issued paper ------------------------------------------------------------
@@ -31,13 +31,16 @@ NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore",
 @login_required
 @require_GET
 def paper_pdf(request: HttpRequest, ref: str) -> HttpResponse:
-    """The frozen PDF through its matter's door.  A recipient's first look is written to its delivery."""
+    """What is sent, through its matter's door; `?print` gives the print where that is a stamped scan.
+
+    A recipient's first look is written to its delivery.
+    """
     visible = Matter.objects.filter(papers__ref=ref).visible_to(request.user)
     paper = get_object_or_404(IssuedPaper.objects.defer("content"), ref=ref, matter__in=visible)
     if not paper.pdf_digest:
         return render(request, "congress/paper_waiting.html", {"paper": paper}, status=409)
     try:
-        content = files.read(paper.pdf_digest)
+        content = files.read(paper.pdf_digest if "print" in request.GET else paper.sent_digest)
     except OSError as fault:
         raise Http404("文件缺失或与登记的摘要不符，请联系系统管理员。") from fault
     opening.mark_opened(request.user, Q(paper=paper))

@@ -15,6 +15,7 @@ from congress import chain, clock, messages
 from congress.deadlines import chinese
 from congress.listing import Column, Listing
 from congress.models import Matter, Organisation, OutgoingPaper
+from congress.procedures import IN_HAND
 from congress.refusal import Refused
 from meetings import answers, calling, invitees, notices, rooms
 from meetings.kinds import MEETING_KINDS, MeetingKind, meeting_kind_choices
@@ -198,7 +199,7 @@ class Meeting(Matter):
     @cached_property
     def _paper_in_hand(self) -> OutgoingPaper | None:
         """The paper that somebody is checking, signing or about to send; several gates ask for it on one page."""
-        return self.papers_about_it.filter(state__in=("checking", "signing", "signed")).first()
+        return self.papers_about_it.filter(state__in=IN_HAND).first()
 
     def lacks_notice_in_draft(self) -> str:
         """Only a draft is written anew."""

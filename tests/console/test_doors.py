@@ -108,7 +108,7 @@ def test_old_values_can_be_read(city, name, table):
 
 
 def test_numbers_and_the_trail_cannot_be_written(city):
-    city.signed()
+    city.registered()
     secretary, auditor = signed_in(city.secretary), signed_in(city.auditor)
     number, event = Number.objects.get(), Event.objects.first()
     pages = [(secretary, "number", number), (auditor, "event", event)]
@@ -121,7 +121,7 @@ def test_numbers_and_the_trail_cannot_be_written(city):
 @pytest.mark.parametrize("name", TABLES)
 def test_no_page_of_the_console_needs_an_inline_script_or_style(city, name):
     """The content security policy would leave it dead."""
-    city.signed()
+    city.registered()
     client = signed_in(getattr(city, name))
     for table in TABLES[name]:
         pages = [f"/console/congress/{table}/"]

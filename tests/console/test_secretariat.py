@@ -122,14 +122,14 @@ def test_the_start_can_be_mended_until_a_number_was_taken(city, desk):
     desk.post(page, {"opened_at": 12})
     counter.refresh_from_db()
     assert (counter.opened_at, counter.last) == (12, 12)
-    city.signed()
+    city.registered()
     desk.post(page, {"opened_at": 99, "last": 99})
     counter.refresh_from_db()
     assert (counter.opened_at, counter.last) == (12, 13)
 
 
 def test_a_series_that_has_given_numbers_keeps_its_name(city, desk):
-    city.signed()
+    city.registered()
     page = f"/console/congress/series/{city.series.pk}/change/"
     desk.post(page, form_of(desk, page) | {"prefix": "别的"})
     city.series.refresh_from_db()
@@ -137,7 +137,7 @@ def test_a_series_that_has_given_numbers_keeps_its_name(city, desk):
 
 
 def test_the_register_shows_void_numbers_and_gaps(city, desk):
-    paper = city.signed()
+    paper = city.registered()
     matters.take(paper, "void", city.secretary, entry=matters.Entry(note="重复发文"))
     page = desk.get("/console/congress/number/").content.decode()
     assert "重复发文" in page

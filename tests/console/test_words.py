@@ -48,7 +48,7 @@ def pages(client, model, row):
 @pytest.fixture
 def filled(city):
     """A row in every table."""
-    city.signed()
+    city.registered()
     body, today = city.committee, clock.today()
     Term.objects.create(body=body, ordinal=6, since=today)
     RuleSetting.objects.create(rule=next(iter(RULES)), at_least=2, source="办公室规定", since=today)

@@ -43,7 +43,7 @@ def enter(page, live_server, user):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_browser_refuses_nothing_on_any_page_of_the_console(city, live_server, page, complaints, name):
-    city.signed()
+    city.registered()
     enter(page, live_server, getattr(city, name))
     for table in TABLES[name]:
         page.goto(f"{live_server.url}/console/congress/{table}/")

@@ -47,7 +47,7 @@ def pages_from(visitor) -> dict[str, str]:
 @pytest.mark.parametrize("name", ["secretary", "meeting_clerk", "north_clerk"])
 def test_every_page_that_a_click_leads_to_can_be_used_by_everybody(city, visit, name):
     city.dispatched()
-    city.signed()
+    city.registered()
     city.paper(by=city.secretary)
     visitor = visit(getattr(city, name))
     pages = pages_from(visitor)

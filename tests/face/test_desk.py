@@ -32,8 +32,8 @@ def test_each_role_owes_its_own_step(city):
 
 
 def test_a_paper_goes_from_desk_to_desk(city):
-    city.signed()
-    assert owed(city.secretary) == {"soon": ["分发"]}
+    city.registered()
+    assert owed(city.secretary) == {"soon": ["校对"]}
     city.dispatched()
     assert owed(city.north_clerk) == owed(city.south_clerk) == {"soon": ["签收"]}
 

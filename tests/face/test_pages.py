@@ -68,8 +68,7 @@ def test_a_recipient_does_not_read_the_opinions_on_the_draft(city, sign_in):
     paper = matters.take(city.paper(), "submit", city.drafter, entry=Entry(note="内部意见甲"))
     paper = matters.take(paper, "check", city.office_head, entry=Entry(note="内部意见乙"))
     paper = matters.take(paper, "sign_off", city.chair, entry=Entry(data={"text_digest": paper.text_digest}))
-    paper.papers.update(pdf_digest="0" * 64, page_count=2)
-    paper = matters.take(paper, "dispatch", city.secretary)
+    paper = city.send(paper)
     for outsider in (city.north_clerk, city.north_chair, city.member):
         text = sign_in(outsider).get(paper.get_absolute_url()).content.decode()
         assert "内部意见" not in text and "分发" in text
@@ -113,7 +112,7 @@ def test_many_units_that_owe_are_told_in_one_line(city, sign_in, monkeypatch):
 
 
 def test_a_page_that_waits_for_the_print_looks_again_by_itself(city, sign_in):
-    paper = city.signed()
+    paper = city.registered()
     client = sign_in(city.secretary)
     assert 'hx-trigger="every 5s"' in client.get(paper.get_absolute_url()).content.decode()
     paper.papers.update(pdf_digest="0" * 64, page_count=2)

@@ -73,7 +73,7 @@ def test_who_takes_a_step_reads_from_that_state_on_and_not_the_draft():
 
 
 def test_what_is_reached_includes_what_comes_after():
-    assert ISSUING.since("dispatched") == {"dispatched", "backfilled", "archived"}
+    assert ISSUING.since("dispatched") == {"dispatched", "backfilled", "archived", "recalled"}
     assert "sign_off" in ISSUING and ISSUING["sign_off"].owed
     assert not may("edit", "修改", "draft > draft", by=SECRETARIAT).owed
 

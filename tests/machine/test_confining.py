@@ -83,7 +83,8 @@ def test_a_list_with_nobody_for_a_step_to_come_is_refused_with_that_step(city):
     paper = city.paper()
     lacking = form(city, paper, city.secretary, city.office_head)
     assert not lacking.is_valid() and "签发" in str(lacking.errors["people"])
-    whole = form(city, paper, city.secretary, city.office_head, city.chair, city.north_clerk, city.south_clerk)
+    inside = (city.secretary, city.office_head, city.chair, city.seal_keeper)
+    whole = form(city, paper, *inside, city.north_clerk, city.south_clerk)
     assert whole.is_valid(), whole.errors
     assert city.drafter in whole.cleaned_data["people"]
 
@@ -155,7 +156,7 @@ def test_the_successor_of_an_ended_body_has_the_hands_that_the_list_needs(city):
     city.research.until, city.research.successor = date(2026, 5, 18), city.justice
     city.research.save()
     paper = OutgoingPaper.objects.get(pk=paper.pk)
-    fresh = [type(heir).objects.get(pk=user.pk) for user in (heir, city.secretary)]
+    fresh = [type(heir).objects.get(pk=user.pk) for user in (heir, city.secretary, city.seal_keeper)]
     assert confining.lacks_hands(paper, fresh) == ""
     assert "签发" in confining.lacks_hands(paper, [stranger, fresh[1]])
 
@@ -176,7 +177,8 @@ def test_the_list_is_chosen_among_the_successor_s_accounts_too(city):
 
 def test_the_first_list_leaves_whoever_made_it_on_the_page(city):
     paper = city.paper()
-    people = [one.pk for one in (city.office_head, city.chair, city.secretary, city.north_clerk, city.south_clerk)]
+    listed = (city.office_head, city.chair, city.secretary, city.seal_keeper, city.north_clerk, city.south_clerk)
+    people = [one.pk for one in listed]
     data = {"version": paper.version, "people": people, "until": "2026-12-31", "note": "人事事项"}
     answer = signed_in(city.drafter).post(f"/m/{paper.ref}/confine/", data)
     assert answer.status_code == 302 and answer["Location"] == paper.get_absolute_url()

@@ -143,7 +143,7 @@ def test_with_the_lock_all_get_a_number_of_their_own(city):
 
 def test_a_long_reason_stands_whole_in_the_trail_and_shortened_in_the_register(city):
     reason = "因会议内容调整，" * 60
-    paper = matters.take(city.signed(), "void", city.secretary, entry=Entry(note=reason))
+    paper = matters.take(city.registered(), "void", city.secretary, entry=Entry(note=reason))
     number = paper.papers.get().number
     assert (number.state, number.reason) == (Number.VOID, reason[:200])
     assert paper.events.last().note == reason

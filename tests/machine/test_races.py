@@ -37,10 +37,18 @@ def waiting_for_signature(city) -> OutgoingPaper:
     return matters.take(paper, "check", city.office_head)
 
 
-def test_two_leaders_signing_the_same_paper_give_one_number(city):
+def test_two_leaders_signing_the_same_paper_sign_once(city):
     paper = waiting_for_signature(city)
     entry = Entry(data={"text_digest": paper.text_digest})
     results = together(*[lambda: matters.take(paper, "sign_off", city.chair, entry=entry)] * 2)
+    assert sorted(isinstance(result, Refused) for result in results) == [False, True]
+    assert paper.events.filter(action="paper.sign_off").count() == 1
+
+
+def test_two_clerks_registering_the_same_paper_take_one_number(city):
+    paper = matters.take(city.signed(), "recheck", city.secretary)
+    entry = Entry(data={"copies": 5})
+    results = together(*[lambda: matters.take(paper, "register", city.secretary, entry=entry)] * 2)
     assert sorted(isinstance(result, Refused) for result in results) == [False, True]
     assert Number.objects.count() == 1
 
@@ -58,7 +66,7 @@ def test_without_the_lock_both_would_sign(city, monkeypatch):
 
     monkeypatch.setattr(matters, "lock", unlocked)
     together(*[lambda: matters.take(paper, "sign_off", city.chair, entry=entry)] * 2)
-    assert Number.objects.count() == 2
+    assert paper.events.filter(action="paper.sign_off").count() == 2
 
 
 def test_locks_in_reverse_order_would_deadlock(city):

@@ -58,11 +58,11 @@ def test_printing_anew_is_offered_only_where_a_print_failed(city):
     def offered() -> set[str]:
         return {option.step.key for option in matters.available(paper, city.secretary)}
 
-    paper = city.signed()
+    paper = city.registered()
     assert "reprint" not in offered()
     paper.papers.update(print_error="字体缺失。")
     assert "reprint" in offered()
-    assert matters.take(paper, "reprint", city.secretary).state == "signed"
+    assert matters.take(paper, "reprint", city.secretary).state == "registered"
 
 
 def test_what_another_unit_did_meanwhile_is_no_reason_to_refuse_this_one(city):

@@ -22,7 +22,7 @@ def test_a_paper_goes_from_draft_to_archive(city):
     paper = matters.take(paper, "archive", city.secretary)
     assert (paper.state, paper.is_open) == ("archived", False)
     assert [e.label for e in paper.events.all()] == [
-        "拟稿", "送审", "审核通过", "签发", "分发", "签收", "签收", "归档",
+        "拟稿", "送审", "审核通过", "签发", "复核", "登记编号", "校对", "用印登记", "分发", "签收", "签收", "归档",
     ]  # fmt: skip
 
 
@@ -117,11 +117,17 @@ def test_what_was_signed_is_what_was_seen(city):
     paper = matters.take(paper, "check", city.office_head)
     with pytest.raises(Stale, match="重新审阅"):
         matters.take(paper, "sign_off", city.chair, entry=Entry(data={"text_digest": "0" * 64}))
-    assert not Number.objects.exists()
+    assert not paper.signed_on
 
 
-def test_signing_numbers_the_paper_and_freezes_its_text(city):
+def test_a_signed_paper_has_its_date_and_no_number_yet(city):
     paper = city.signed()
+    assert (paper.signed_on, paper.number_text, paper.issued) == (date(2026, 5, 18), "", None)
+    assert paper.text().is_draft and not Number.objects.exists()
+
+
+def test_registering_numbers_the_paper_and_freezes_its_text(city):
+    paper = city.registered()
     issued = paper.issued
     assert issued.number_text == "遵人常办〔2026〕1号"
     assert issued.content["number"] == "遵人常办〔2026〕1号"
@@ -130,12 +136,14 @@ def test_signing_numbers_the_paper_and_freezes_its_text(city):
 
 
 def test_nothing_is_dispatched_before_it_is_printed(city):
-    paper = city.signed()
-    with pytest.raises(Refused, match="正在印制"):
+    paper = city.registered()
+    with pytest.raises(Stale, match="已登记"):
         matters.take(paper, "dispatch", city.secretary)
+    with pytest.raises(Refused, match="正在印制"):
+        matters.take(paper, "proofread", city.secretary)
     paper.papers.update(print_error="内存不足")
     with pytest.raises(Refused, match="印制失败：内存不足"):
-        matters.take(paper, "dispatch", city.secretary)
+        matters.take(paper, "proofread", city.secretary)
 
 
 def test_a_dispatch_is_one_event_with_the_count_and_digest_of_its_recipients(city):
@@ -178,14 +186,14 @@ def test_nothing_is_left_to_record_when_all_have_signed(city):
     for clerk in (city.north_clerk, city.south_clerk):
         paper = matters.take(paper, "sign_for", clerk)
     options = {o.step.key: o.obstacle for o in matters.available(paper, city.secretary)}
-    assert options == {"record_receipt": "各单位都已签收。", "archive": "", "confine": ""}
+    assert options == {"recall": "", "record_receipt": "各单位都已签收。", "archive": "", "confine": ""}
 
 
 def test_a_void_paper_keeps_its_number_with_the_reason(city):
-    paper = matters.take(city.signed(), "void", city.secretary, entry=Entry(note="会议取消"))
+    paper = matters.take(city.registered(), "void", city.secretary, entry=Entry(note="会议取消"))
     number = Number.objects.get()
     assert (paper.state, number.state, number.reason) == ("void", Number.VOID, "会议取消")
-    second = city.signed()
+    second = city.registered()
     assert second.number_text == "遵人常办〔2026〕2号"
 
 

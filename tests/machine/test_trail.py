@@ -75,8 +75,8 @@ def test_a_missing_row_is_found(city):
 def test_a_cut_off_end_is_found(city):
     city.dispatched()
     with triggers.lifted():
-        Event.objects.filter(sequence=5).delete()
-        assert "链头记载到第5条，实际只有4条" in fault().reason
+        Event.objects.filter(sequence=9).delete()
+        assert "链头记载到第9条，实际只有8条" in fault().reason
 
 
 def test_an_act_of_the_console_is_chained_too(city):

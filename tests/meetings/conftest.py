@@ -58,8 +58,7 @@ def dispatch(city, paper):
     paper = matters.take(paper, "submit", city.meeting_clerk)
     paper = matters.take(paper, "check", city.office_head)
     paper = matters.take(paper, "sign_off", city.chair, entry=Entry(data={"text_digest": paper.text_digest}))
-    paper.papers.update(pdf_digest="0" * 64, page_count=2)
-    return matters.take(paper, "dispatch", city.secretary)
+    return city.send(paper)
 
 
 def move(city, meeting, **changed) -> Meeting:

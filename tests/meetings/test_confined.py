@@ -117,15 +117,15 @@ def test_a_list_without_hands_for_the_notice_ahead_is_refused(city, plan):
     meeting = plan()
     lacking = form(meeting, city.meeting_clerk, city.office_head, city.secretary)
     assert "签发" in str(lacking.errors["people"])
-    counties = (city.north_clerk, city.south_clerk)
-    whole = form(meeting, city.meeting_clerk, city.chair, city.secretary, city.office_head, *counties)
+    inside = (city.chair, city.secretary, city.office_head, city.seal_keeper)
+    whole = form(meeting, city.meeting_clerk, *inside, city.north_clerk, city.south_clerk)
     assert whole.is_valid(), whole.errors
 
 
 def test_of_a_notice_on_its_way_only_the_way_that_is_left_needs_hands(city, noticing):
     notice = matters.take(noticing.notice, "submit", city.meeting_clerk)
     matters.take(notice, "check", city.office_head)
-    assert confining.lacks_hands(noticing, [city.meeting_clerk, city.chair, city.secretary]) == ""
+    assert confining.lacks_hands(noticing, [city.meeting_clerk, city.chair, city.secretary, city.seal_keeper]) == ""
     assert "签发" in confining.lacks_hands(noticing, [city.meeting_clerk, city.secretary])
 
 

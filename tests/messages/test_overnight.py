@@ -127,7 +127,7 @@ def test_files_without_a_row_go_after_a_day(city, settings):
 
 
 def test_a_printed_paper_is_no_orphan(city):
-    paper = city.signed()
+    paper = city.registered()
     digest, _ = files.keep([b"%PDF"])
     paper.papers.update(pdf_digest=digest)
     aged(files.path_of(digest))

@@ -33,6 +33,15 @@ def test_two_clerks_signing_the_same_paper_have_one_winner(city):
     matters.take(paper, "sign_off", city.chair, **seen)
     with pytest.raises(Stale, match="没有丢失"):
         matters.take(paper, "sign_off", city.chair, **seen)
+    assert paper.events.filter(action="paper.sign_off").count() == 1
+
+
+def test_two_clerks_registering_the_same_paper_take_one_number(city):
+    paper = matters.take(city.signed(), "recheck", city.secretary)
+    seen = {"version": paper.version, "entry": Entry(data={"copies": 5})}
+    matters.take(paper, "register", city.secretary, **seen)
+    with pytest.raises(Stale, match="没有丢失"):
+        matters.take(paper, "register", city.secretary, **seen)
     assert Number.objects.count() == IssuedPaper.objects.count() == 1
 
 
@@ -44,7 +53,7 @@ def test_the_broker_down_while_a_paper_is_signed_delays_the_print_and_loses_noth
 
     monkeypatch.setattr(current_app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):
-        paper = city.signed()
+        paper = city.registered()
     assert paper.number_text == "遵人常办〔2026〕1号"
     assert paper.lacks_pdf().startswith("正在印制")
     assert issuing.print_waiting() == 1

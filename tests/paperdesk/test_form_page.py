@@ -70,8 +70,8 @@ def test_the_second_of_two_signers_is_told_that_it_is_signed(city, at_screen):
     assert client.post(address, data).status_code == 302
     second = client.post(address, data)
     assert second.status_code in (404, 409)
-    assert OutgoingPaper.objects.get().number_text == "遵人常办〔2026〕1号"
-    assert OutgoingPaper.objects.get().papers.count() == 1
+    assert OutgoingPaper.objects.get().state == "signed"
+    assert OutgoingPaper.objects.get().events.filter(action="paper.sign_off").count() == 1
 
 
 def test_an_upload_that_is_not_what_its_name_says_stops_the_step_and_keeps_the_words(city, at_screen):
@@ -128,7 +128,7 @@ def test_the_page_of_a_dispatched_paper_shows_its_board_to_the_office_and_one_ro
 
 
 def test_a_print_that_failed_says_why_on_the_page(city, at_screen):
-    paper = city.signed()
+    paper = city.registered()
     paper.papers.update(print_error="版面放不下。")
     assert "印制失败：</strong>版面放不下。" in text_of(at_screen(city.secretary).get(paper.get_absolute_url()))
 

@@ -57,7 +57,7 @@ def test_the_look_of_the_sending_office_is_not_that_of_a_unit(printed, city, at_
 
 
 def test_a_paper_that_is_not_printed_yet_says_so(city, at_screen):
-    paper = city.signed()
+    paper = city.registered()
     answer = at_screen(city.secretary).get(pdf_of(paper))
     assert answer.status_code == 409
     assert "正在印制" in answer.content.decode()
@@ -89,9 +89,9 @@ def test_a_unit_sees_its_own_row_only(printed, city):
 
 
 def test_looking_at_the_pages_is_opening_too(city, at_screen):
-    paper = city.signed()
+    paper = city.registered()
     issuing.print_waiting()
-    paper = matters.take(paper, "dispatch", city.secretary)
+    paper = matters.take(city.seal(paper), "dispatch", city.secretary)
     at_screen(city.south_clerk).get(reverse("paper_pages", args=[paper.ref]))
     assert Delivery.objects.get(organisation=city.south).opened_at
     assert Delivery.objects.get(organisation=city.north).opened_at is None

@@ -42,7 +42,7 @@ def sign(city, paper):
 @pytest.mark.parametrize("key", PAPERS)
 def test_every_kind_goes_from_its_draft_to_its_number_and_its_pages(city, key):
     kind = PAPERS[key]
-    paper = sign(city, checked(city, kind))
+    paper = city.register(sign(city, checked(city, kind)))
     text = from_json(paper.papers.get().content)
     assert typesetting.compose(text).pages
     assert text.format == kind.format and text.is_sealed == kind.has_seal

@@ -18,9 +18,9 @@ def book(city):
     """27号 issued, 28号 void, 29号 missing, 30号 of another's business."""
     Counter.objects.filter(series=city.series, year=2026).update(opened_at=26, last=26)
     city.dispatched()
-    matters.take(city.signed(title="关于取消的通知"), "void", city.secretary, entry=Entry(note="会议取消"))
+    matters.take(city.registered(title="关于取消的通知"), "void", city.secretary, entry=Entry(note="会议取消"))
     Counter.objects.filter(series=city.series, year=2026).update(last=29)
-    hidden = city.signed(title="关于人事的通知")
+    hidden = city.registered(title="关于人事的通知")
     type(hidden).objects.filter(pk=hidden.pk).update(is_confidential=True)
     return city
 

@@ -155,7 +155,7 @@ def test_the_document_is_named_by_its_title_and_has_no_number_before_signing(cit
     assert answer["Content-Disposition"].startswith("attachment") and answer["X-Content-Type-Options"] == "nosniff"
     read = word.read(io.BytesIO(b"".join(answer.streaming_content)))
     assert read.paper.number == "" and read.paper.signed_on is None and "〔" not in read.text
-    signed = city.signed()
+    signed = city.registered()
     read = word.read(io.BytesIO(download(at_screen(city.secretary), signed)))
     assert re.fullmatch("遵人常办〔2026〕1号", read.paper.number)
 

@@ -62,7 +62,7 @@ def test_the_filters_of_the_console_still_filter(city):
     page = browser.get("/console/congress/user/?kind__exact=security&is_active__exact=1")
     assert page.status_code == 200
     assert [user.username for user in page.context["cl"].result_list] == ["secadmin"]
-    city.signed()
+    city.registered()
     number = "/console/congress/number/"
     browser = signed_in(city.secretary)
     assert browser.get(f"{number}?year=2026&series__id__exact={city.series.pk}&state__exact=issued").status_code == 200

@@ -14,7 +14,7 @@ def printed(city, settings, tmp_path):
     """A signed notice of some pages, printed."""
     settings.FILES_ROOT = tmp_path / "files"
     body = "\n".join(f"{number}.各县、自治县、区（市）人大常委会要认真准备。" for number in range(1, 40))
-    city.signed(body=body)
+    city.registered(body=body)
     assert issuing.print_waiting() == 1
     paper = IssuedPaper.objects.get()
     assert paper.page_count >= 2
@@ -76,13 +76,13 @@ def test_a_number_that_was_never_given_says_so(db, tmp_path):
 
 
 def test_a_paper_that_is_not_printed_yet_says_so(city, tmp_path):
-    city.signed()
+    city.registered()
     with pytest.raises(CommandError, match="还没有印制"):
         render(tmp_path / "out.pdf")
 
 
 def test_a_text_that_cannot_be_set_again_says_so(printed, tmp_path, monkeypatch):
-    def broken(text):
+    def broken(text, **more):
         raise printing.PrintError("缺字")
 
     monkeypatch.setattr(printing, "render", broken)
