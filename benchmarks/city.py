@@ -89,6 +89,7 @@ def _people(city: City, places: list[int]) -> None:
             account(f"body{place}", place, roles.DRAFTER, roles.MEETING_CLERK, roles.OFFICE_HEAD, roles.LEADER)
     city.all_user = account(SEES_ALL, city.top, roles.SECRETARIAT)
     account(SEES_BODY, city.body, roles.SECRETARIAT)
+    account(SEAL_KEEPER, city.top, roles.SEAL_KEEPER)
     for rows in (persons, users, postings, tenures, order):
         rows.flush()
 

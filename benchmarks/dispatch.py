@@ -200,7 +200,7 @@ def _process(kind: str, file: Path, environment: dict[str, str]) -> subprocess.P
 
 
 def signed_paper(recipients: int) -> OutgoingPaper:
-    """A notice to all of them, signed, numbered and printed."""
+    """A notice to all of them, signed, numbered, printed and stamped."""
     body = User.objects.get(username=f"body{Posting.objects.get(user__username=city.SEES_BODY).organisation_id}")
     draft = OutgoingPaper(title="关于召开座谈会的通知", series=Series.objects.get(key="office"),
                           to_groups=["county_committees"], body="经研究，决定召开座谈会。\n一、会议时间：另行通知。",
@@ -209,8 +209,12 @@ def signed_paper(recipients: int) -> OutgoingPaper:
     for step in ("submit", "check"):
         paper = matters.take(paper, step, body)
     paper = matters.take(paper, "sign_off", body, entry=matters.Entry(data={"text_digest": paper.text_digest}))
+    for step in ("recheck", "register"):
+        paper = matters.take(paper, step, body, entry=matters.Entry(data={"copies": recipients}))
     issuing.print_waiting()
-    return paper
+    paper = matters.take(paper, "proofread", body)
+    use = {"seal": paper.signatory, "used_on": clock.today(), "copies": recipients, "approved_by": paper.approver}
+    return matters.take(paper, "seal", body, entry=matters.Entry(data=use))
 
 
 def add_units(wanted: int) -> None:

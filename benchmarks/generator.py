@@ -242,7 +242,7 @@ class Blocks:
 
     def _paper(self, block: _Block, place: int, meeting: int) -> None:
         """The notice to all, a circular to all, seven letters to one; of an open block four are on their way."""
-        states = {2: "draft", 3: "checking", 4: "signing", 5: "signed"} if block.is_open else {}
+        states = {2: "draft", 3: "checking", 4: "signing", 5: "sealed"} if block.is_open else {}
         state = states.get(place) or ("dispatched" if block.is_open else "archived")
         title = f"关于{self._word(block.number + place)}{self._place(block.number, place)}{TOPICS[place]}情况的通知"
         text = " " + self.texts[(block.number * 9 + place) % len(self.texts)]
@@ -261,11 +261,14 @@ class Blocks:
         steps = [("draft", "拟稿", "", "draft", "drafter"), ("submit", "送审", "draft", "checking", "drafter"),
                  ("check", "审核通过", "checking", "signing", "office_head"),
                  ("sign_off", "签发", "signing", "signed", "leader"),
-                 ("dispatch", "分发", "signed", "dispatched", "secretariat")]  # fmt: skip
-        order = ["draft", "checking", "signing", "signed", "dispatched", "archived"]
-        reached = order.index(state)
+                 ("recheck", "复核", "signed", "rechecked", "secretariat"),
+                 ("register", "登记编号", "rechecked", "registered", "secretariat"),
+                 ("proofread", "校对", "registered", "proofread", "secretariat"),
+                 ("seal", "用印登记", "proofread", "sealed", "seal_keeper"),
+                 ("dispatch", "分发", "sealed", "dispatched", "secretariat")]  # fmt: skip
+        reached = [after for *_, after, _ in steps].index(state) if state != "archived" else len(steps)
         for place, (step, label, before, after, role) in enumerate(steps):
-            if place <= reached and (is_full or place != 1):
+            if place <= reached and (is_full or step in ("draft", "check", "sign_off", "dispatch")):
                 self._event(block, pk, ref, "paper", step, label, (before, after), role)
             if place and place <= reached + 1 and (is_full or place > reached):
                 is_done = place <= reached
