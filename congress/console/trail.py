@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from congress import chain, matters, permissions, trail_digest
 from congress.console.base import ReadOnlyTable, site
-from congress.models import ChainHead, Event
+from congress.models import ChainHead, Event, User
 from congress.nouns import kinds
 from congress.roles import ROLES
+
+NAMED_BY = ("username", "tried")  # where the body of a deed names the account that it is about
+SESSION = "session."
 
 
 class TrailPaginator(Paginator):
@@ -32,20 +38,47 @@ class TrailPaginator(Paginator):
         return head.sequence if head else 0
 
 
+def about(event: Event) -> str:
+    """The account that a deed is about, by what was hashed; one's own, of what one does at the door.
+
+    A step of a matter is about the matter, whatever its body says.
+    """
+    if event.matter_id:
+        return ""
+    facts = json.loads(event.body)
+    own = event.actor.username if event.actor and event.action.startswith(SESSION) else ""
+    return next((str(facts[name]) for name in NAMED_BY if facts.get(name)), own)
+
+
+def concerning(name: str) -> Q:
+    """The deeds that are about the account of this name, or of the person of this name.
+
+    The trail takes no column after the fact (its triggers refuse every UPDATE), so the body itself is searched, for
+    the very pair that canonical JSON writes: quotes inside a value are escaped, nothing else can look like it.
+    Only the deeds without a matter are read for it, a small part of the trail that its index knows
+    (event_of_matter), and nothing that a step says of its matter is found.  StrIndex tells capitals on both engines.
+    """
+    names = [name, *User.objects.filter(person__name=name).values_list("username", flat=True)]
+    found = Q(action__startswith=SESSION, actor__username__in=names)
+    for pair in (chain.canonical({key: name})[1:-1] for key in NAMED_BY for name in names):
+        found |= Q(GreaterThan(StrIndex("body", Value(pair)), 0))
+    return Q(matter=None) & found
+
+
 @admin.register(Event, site=site)
 class Trail(ReadOnlyTable):
     """The trail as the audit administrator sees it."""
 
     group = "trail"
-    list_display = ("sequence", "at", "label", "kind", "ref", "actor_name", "role_label", "digest")
-    list_select_related = ("matter",)
+    list_display = ("sequence", "at", "label", "account", "kind", "ref", "actor_name", "role_label", "digest")
+    list_select_related = ("matter", "actor")
     search_fields = ("label",)
-    search_help_text = "按序号、事项编号、操作人或动作名称查找（须完整）。"
+    search_help_text = "按序号、事项编号、涉及账户（账号或本人姓名）、操作人或动作名称查找（须完整）。"
     ordering = ("-sequence",)
     show_full_result_count = False
     paginator = TrailPaginator
     fields = (
-        "sequence", "at", "label", "action", "kind", "ref", "actor_name", "role_label",
+        "sequence", "at", "label", "action", "account", "kind", "ref", "actor_name", "role_label",
         "was", "became", "body", "previous_hash", "hash",
     )  # fmt: skip
 
@@ -58,10 +91,15 @@ class Trail(ReadOnlyTable):
         word = search_term.strip()
         if not word:
             return queryset, False
-        found = Q(matter__ref=word) | Q(actor_name=word) | Q(label=word)
+        found = Q(matter__ref=word) | Q(actor_name=word) | Q(label=word) | concerning(word)
         if word.isdecimal() and len(word) < 18:
             found |= Q(sequence=int(word))
         return queryset.filter(found), False
+
+    @admin.display(description="涉及账户")
+    def account(self, event: Event) -> str:
+        """Whose sign-in, password, role or grant it was."""
+        return about(event)
 
     @admin.display(description="事项种类")
     def kind(self, event: Event) -> str:
