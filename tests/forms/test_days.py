@@ -55,6 +55,12 @@ def test_a_role_is_given_to_no_day_that_nobody_means(city, until):
     assert not Posting.objects.filter(role="office_head", user=city.drafter).exists()
 
 
+def test_a_day_before_the_republic_is_refused_for_that_and_not_for_its_digits(city):
+    data = {"day": "1926-11-25", "kind": "holiday", "name": "国庆节", "source": "x"}
+    page = signed_in(city.secretary).post("/console/congress/calendarday/add/", data).content.decode()
+    assert "日期早于1949年，请核对年份。" in page and "写成四位" not in page
+
+
 def test_a_holiday_of_another_age_is_not_entered(city):
     data = {"day": "9999-10-01", "kind": "holiday", "name": "国庆节", "source": "x"}
     assert FAR in signed_in(city.secretary).post("/console/congress/calendarday/add/", data).content.decode()
