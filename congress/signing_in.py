@@ -27,12 +27,14 @@ from django.views.decorators.http import require_POST
 
 from congress import chain, lockout, matters, watchers
 from congress.models import Authenticator, RecoveryCodes, User
+from congress.models.second_factor import seconds_shut
 from congress.roles import AccountKind
 
 # What a session remembers
 STAMP, CODE_DUE, NEXT, WRONG_CODES, SEEN = "postings", "code_due", "next", "wrong_codes", "seen"
 RECOVERY_CODES = 10
 MOST_WRONG_CODES = 5
+TOO_SOON = "刚才输错过，现在还不核对，请等{seconds}秒再试。"
 
 
 # Who may go where ----------------------------------------------------------
@@ -207,18 +209,20 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["token"].split()).lower()
 
 
-def matching_device(user: User, token: str) -> Authenticator | RecoveryCodes | None:
-    """The device that accepts the token.
+def matching_device(user: User, token: str) -> tuple[Authenticator | RecoveryCodes | None, int]:
+    """The device that accepts the token, or None with the seconds for which no token is looked at.
 
     Six digits are asked of the authenticator only, anything else of the
     recovery codes only: each counts its failures, and one must not lock the other.
     """
     model = Authenticator if token.isdecimal() and len(token) == 6 else RecoveryCodes
+    shut = 0
     with transaction.atomic():
         for device in model.objects.select_for_update().filter(user=user, confirmed=True):
+            shut = max(shut, seconds_shut(device))
             if device.verify_token(token):
-                return device
-    return None
+                return device, 0
+    return None, shut
 
 
 @sensitive_post_parameters("token")
@@ -228,16 +232,17 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         return onward(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        device = matching_device(request.user, form.cleaned_data["token"])
+        device, shut = matching_device(request.user, form.cleaned_data["token"])
         if device is not None:
             verified(request, device)
             note(request, "sign_in", "登录", request.user, factor=device._meta.model_name)
             return onward(request)
-        note(request, "code_refused", "动态口令错误", request.user)
+        note(request, "code_refused", "动态口令输得太快，没有核对" if shut else "动态口令错误", request.user)
         if too_many_wrong_codes(request):
             messages.error(request, "动态口令连续输错，请重新登录。")
             return redirect("sign_in")
-        form.add_error("token", "动态口令不正确或已用过，请等验证器换出新的数字再试。")
+        said = "动态口令不正确或已用过，请等验证器换出新的数字再试。"
+        form.add_error("token", TOO_SOON.format(seconds=shut) if shut else said)
     return render(request, "sign_in/code.html", {"form": form})
 
 
@@ -267,10 +272,12 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     form.fields["token"].help_text = "手机验证器上现在显示的6位数字。"
     if request.method == "POST" and form.is_valid():
+        shut = seconds_shut(device)  # asked first: a wrong number makes it longer
         if device.verify_token(form.cleaned_data["token"]):
             codes = enrol(request, device)
             return render(request, "sign_in/recovery_codes.html", {"codes": codes})
-        form.add_error("token", "数字不对，请核对手机时间是否准确，再输入新的数字。")
+        said = f"数字不对，请核对手机时间是否准确，等{seconds_shut(device)}秒再输入新的数字。"
+        form.add_error("token", TOO_SOON.format(seconds=shut) if shut else said)
     context = {
         "form": form,
         "qr": segno.make(device.config_url, error="m").png_data_uri(scale=5, border=2),

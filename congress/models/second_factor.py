@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from django.utils import timezone
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from congress import at_rest
+
+
+def seconds_shut(device: Device) -> int:
+    """Whole seconds until the device looks at a token again: after wrong ones even the right one is refused a while.
+
+    The time is django-otp's, doubled by each wrong token; 0 when the next one counts.
+    """
+    _, refusal = device.verify_is_allowed()
+    until = (refusal or {}).get("locked_until")
+    return max(1, math.ceil((until - timezone.now()).total_seconds())) if until else 0
 
 
 class Authenticator(TOTPDevice):

@@ -1,7 +1,10 @@
 """The second factor: compulsory for the three administrators, a choice for everybody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 
 from congress.models import Authenticator, Event
@@ -145,3 +148,26 @@ def test_the_way_back_for_a_lost_phone_is_at_the_server_and_in_the_trail(city, c
     assert Event.objects.get().action == "command.reset_code"
     with pytest.raises(CommandError, match="没有账号"):
         call_command("reset_code", "nobody")
+
+
+def test_the_right_code_just_after_a_wrong_one_is_told_to_wait_and_not_that_it_is_wrong(city, client):
+    """django-otp looks at nothing for a second after the first wrong number, for two after the second, and so on."""
+    sign_in(client, city.system)
+    client.get("/account/code/")
+    assert "等1秒再输入新的数字" in client.post("/account/code/", {"token": "000000"}).content.decode()
+    device = Authenticator.objects.get(confirmed=False)
+    page = client.post("/account/code/", {"token": code(device)}).content.decode()
+    assert "请等1秒再试" in page and "数字不对" not in page
+    Authenticator.objects.update(throttling_failure_timestamp=timezone.now() - timedelta(seconds=2))
+    assert client.post("/account/code/", {"token": code(device)}).context["codes"]
+
+
+def test_at_the_door_too_soon_is_told_from_wrong_on_the_page_and_in_the_trail(city, client):
+    device = authenticator(city.system)
+    sign_in(client, city.system)
+    client.post("/sign-in/code/", {"token": "000000"})
+    Authenticator.objects.update(throttling_failure_count=4, throttling_failure_timestamp=timezone.now())
+    page = client.post("/sign-in/code/", {"token": code(device)}).content.decode()
+    assert "请等8秒再试" in page and "不正确" not in page
+    labels = list(Event.objects.order_by("sequence").values_list("label", flat=True))
+    assert labels == ["动态口令错误", "动态口令输得太快，没有核对"]
