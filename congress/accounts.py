@@ -16,11 +16,14 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 
 from congress import chain, clock, matters, messages, permissions, signing_in, watchers
 from congress.models import AccountChange, Event, User
 from congress.refusal import NotYours, Refused
 from congress.roles import AccountKind
+
+ONE_IS_BOTH = "申请和确认不能由同一人办理。"
 
 
 def is_used(account: User) -> bool:
@@ -55,6 +58,34 @@ def waits(account: User, what: str) -> bool:
     return AccountChange.objects.filter(account=account, what=what, state=AccountChange.WAITING).exists()
 
 
+def cannot_ask(account: User, what: str) -> str:
+    """Why this change of the account cannot be asked for now, or empty; said before anybody fills in a form."""
+    if waits(account, what):
+        return "此前的同一申请还没有办理：请安全保密管理员先按“确认，立即生效”或“不同意”，再申请。"
+    if not _deciders(account):
+        return "没有另一名安全保密管理员可以确认。请先增设一名，或请运维在服务器上办理（见运维手册）。"
+    return ""
+
+
+def cannot_confirm(change: AccountChange, by: User) -> str:
+    """Why this one may not confirm it, or empty.  The same words grey the button."""
+    if change.asked_by_id == by.pk:
+        return ONE_IS_BOTH
+    if change.account_id == by.pk:
+        return "自己账户的变更不能自己确认，请另一名安全保密管理员办理。"
+    return ""
+
+
+def to_be_confirmed_by(user: User) -> QuerySet:
+    """The requests that wait for this security administrator; not those about himself."""
+    waiting = AccountChange.objects.filter(state=AccountChange.WAITING)
+    return waiting.exclude(account=user).exclude(asked_by=user)
+
+
+def _deciders(account: User) -> list[User]:
+    return [user for user in watchers.keepers("roles") if user.pk != account.pk]
+
+
 def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange:
     """Ask for a change; `value` is the new password in clear (only its hash is kept), or the new address.
 
@@ -64,11 +95,8 @@ def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange
         raise NotYours("账户变更由系统管理员申请。")
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=account.pk)
-        if waits(account, what):
-            raise Refused("此前的同一申请还没有办理，请先请安全保密管理员确认或退回。")
-        deciders = [user for user in watchers.keepers("roles") if user.pk != account.pk]
-        if not deciders:
-            raise Refused("没有另一名安全保密管理员可以确认。请先增设一名，或请运维在服务器上办理（见运维手册）。")
+        if reason := cannot_ask(account, what):
+            raise Refused(reason)
         kept = make_password(value) if what == AccountChange.PASSWORD else value
         change = AccountChange.objects.create(account=account, what=what, value=kept, asked_by=asker)
         label = change.get_what_display()
@@ -80,7 +108,7 @@ def ask(account: User, what: str, asker: User, value: str = "") -> AccountChange
         )
         messages.send_all(
             messages.Note(user, f"账户{account.username}：{label}的申请，等您确认。", f"change.{change.pk}.waits")
-            for user in deciders
+            for user in _deciders(account)
         )
         watchers.tell(account, f"系统管理员{asker}申请{label}。", f"change.{change.pk}.waits")
     return change
@@ -124,9 +152,9 @@ def _decide(change: AccountChange, by: User, note: str, state: str) -> AccountCh
     if not permissions.keeps(by, "roles"):
         raise NotYours("账户变更由安全保密管理员确认。")
     if change.asked_by_id == by.pk:
-        raise Refused("申请和确认不能由同一人办理。")
-    if change.account_id == by.pk and state == AccountChange.CONFIRMED:  # to refuse it is his good right
-        raise Refused("自己账户的变更不能自己确认，请另一名安全保密管理员办理。")
+        raise Refused(ONE_IS_BOTH)
+    if state == AccountChange.CONFIRMED and (reason := cannot_confirm(change, by)):  # to refuse it is his good right
+        raise Refused(reason)
     if change.state != AccountChange.WAITING:
         raise Refused("这件申请已经办理过了。")
     change.account = User.objects.select_for_update().get(pk=change.account_id)

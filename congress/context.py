@@ -24,7 +24,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(user),
         "entries": [entry for entry in menu_entries() if entry.shown_to(user)],
         "capacities": [str(posting) for posting in user.postings_now()],
-        "unread": getattr(user, "unread_count", 0) if permissions.is_business(user) else 0,
+        "unread": getattr(user, "unread_count", 0),
     }
 
 

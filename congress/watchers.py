@@ -16,8 +16,11 @@ def keepers(*consoles: str) -> list[User]:
 
 
 def tell(account: User, text: str, key: str) -> None:
-    """Say it of an administrator's account to all who watch, in the house and by mail; of others nothing is said."""
+    """Say it of an administrator's account to all who watch, in the house and by mail; of others nothing is said.
+
+    The key names the account first: from the message one comes to it (congress.inbox).
+    """
     if account.kind == AccountKind.BUSINESS:
         return
     text = f"管理员账户{account.username}（{account}，{account.get_kind_display()}）：{text}"
-    messages.send_all(messages.Note(user, text, f"watch.{key}") for user in keepers(*WATCHING))
+    messages.send_all(messages.Note(user, text, f"watch.{account.pk}.{key}") for user in keepers(*WATCHING))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -65,8 +66,14 @@ class AccountChanges(ReadOnlyTable):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        """Under its own name: Django's would say “修改”."""
-        return super().change_view(request, object_id, form_url, {"title": "账户变更申请", **(extra_context or {})})
+        """Under its own name: Django's would say “修改”; with the reason why this one may not confirm it."""
+        change = self.get_object(request, unquote(object_id))
+        context = {
+            "title": "账户变更申请",
+            "cannot_confirm": accounts.cannot_confirm(change, request.user) if change else "",
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: AccountChange, form: Any, change: bool) -> None:
         """One of the two buttons, else nothing."""

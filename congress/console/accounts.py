@@ -22,13 +22,13 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from congress import accounts, signing_in
 from congress.console.base import DatedTable, site
-from congress.models import AccountChange, User
+from congress.models import AccountChange, Person, User
 from congress.refusal import Refused
 from congress.roles import AccountKind
 
@@ -41,7 +41,22 @@ TAKES_TWO = (
 )
 
 
-class NewAccountForm(BaseUserCreationForm):
+class OneAccountEach(forms.ModelForm):
+    """Whoever has an account is not given a second one."""
+
+    def clean_person(self) -> Person | None:
+        """Refuse in the office's words, with the account that there is."""
+        person: Person | None = self.cleaned_data["person"]
+        held = User.objects.filter(person=person).exclude(pk=self.instance.pk).first() if person else None
+        if held is not None:
+            how = "" if held.is_active else "，现在停用着，打上“启用”的勾就能再用"
+            raise forms.ValidationError(
+                f"这个人已经有账户了（账号{held.username}{how}）。一人只有一个账户：请在账户列表里搜他的姓名，用原来的账户。"
+            )
+        return person
+
+
+class NewAccountForm(OneAccountEach, BaseUserCreationForm):
     """A new account: its kind is chosen once and for all."""
 
     error_messages: ClassVar[dict[str, str]] = {"password_mismatch": "两次输入的口令不一致，请重新输入。"}
@@ -49,6 +64,9 @@ class NewAccountForm(BaseUserCreationForm):
     class Meta(BaseUserCreationForm.Meta):
         model = User
         fields = ("username", "person", "kind", "email")
+        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+            "username": {"unique": "这个账号已经有人用了，请换一个。"}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +105,7 @@ class WayToNewPassword(ReadOnlyPasswordHashWidget):
         return {**super().get_context(name, value, attrs), "summary": [], "button_label": "重置口令"}
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(OneAccountEach):
     """An account as it stands; another address of one in use is asked for, once at a time."""
 
     password = ReadOnlyPasswordHashField(label="口令", widget=WayToNewPassword)
@@ -95,8 +113,9 @@ class AccountForm(forms.ModelForm):
     def clean_email(self) -> str:
         """Refuse a second request before the first is decided."""
         email: str = self.cleaned_data["email"]
-        if email != self.instance.email and accounts.waits(self.instance, AccountChange.EMAIL):
-            raise forms.ValidationError("此前申请更改的邮箱还没有办理，请先请安全保密管理员确认或退回。")
+        is_asked = email != self.instance.email and self.instance.needs_two
+        if is_asked and (reason := accounts.cannot_ask(self.instance, AccountChange.EMAIL)):
+            raise forms.ValidationError(reason)
         return email
 
 
@@ -157,10 +176,10 @@ class Accounts(DatedTable, UserAdmin):
 
     @admin.display(description="变更申请")
     def requests(self, account: User) -> str:
-        """重置口令：待确认（2026-05-18 09:00 申请）."""
+        """重置口令：待确认（2026年5月18日 09:00申请）."""
         return "；".join(
             f"{row.get_what_display()}：{row.get_state_display()}"
-            f"（{timezone.localtime(row.asked_at):%Y-%m-%d %H:%M}申请）"
+            f"（{formats.date_format(timezone.localtime(row.asked_at), 'DATETIME_FORMAT')}申请）"
             for row in account.changes.all()[:CHANGES_SHOWN]
         )
 
@@ -198,6 +217,9 @@ class Accounts(DatedTable, UserAdmin):
         account = self.get_object(request, unquote(id))
         if account is None or not self.has_change_permission(request, account):
             raise Http404
+        if account.needs_two and (reason := accounts.cannot_ask(account, AccountChange.PASSWORD)):
+            messages.error(request, reason)  # before anybody thinks of a password
+            return redirect("console:congress_user_change", account.pk)
         form = NewPasswordForm(account, request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

@@ -20,9 +20,8 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 
-from congress import chain, matters, permissions, signing_in
+from congress import accounts, chain, matters, permissions, signing_in
 from congress.forms import days
-from congress.models import AccountChange
 
 # The groups of master data that a role may keep (roles.Role.consoles), in the order of the page
 GROUPS = {
@@ -114,7 +113,7 @@ class Console(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """With what waits for a decision, before those who decide it."""
         decides = permissions.keeps(request.user, "roles")
-        waiting = AccountChange.objects.filter(state=AccountChange.WAITING).count() if decides else 0
+        waiting = accounts.to_be_confirmed_by(request.user).count() if decides else 0
         return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     def get_log_entries(self, request: HttpRequest) -> Any:
@@ -161,6 +160,17 @@ class Table(ModelAdmin):
         """By the declared filters only: whoever may ask any column reads it letter by letter (`?note__startswith=`)."""
         name, _, how = lookup.partition("__")
         return name in self.list_filter and how in FILTERED_BY
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Under its own name: Django's would say “选择留痕查看”."""
+        return super().changelist_view(request, {"title": str(self.opts.verbose_name_plural), **(extra_context or {})})
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's Chinese ends one of its sentences with a Western full stop."""
+        text = message if isinstance(message, str) else str(message)
+        if text.endswith("."):
+            text = type(text)(text[:-1] + "。")  # what was marked safe stays so
+        super().message_user(request, text, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         """A day that is asked for is one that somebody can mean."""
@@ -229,6 +239,10 @@ class DatedTable(SimpleHistoryAdmin, Table):
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
         return super().history_view(request, object_id, extra_context)
+
+    def history_view_title(self, request: HttpRequest, obj: Model) -> str:
+        """As the button that leads here is called."""
+        return f"历次修改：{obj}"
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What was changed is changed again by hand, with its own place in the trail."""

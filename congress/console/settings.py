@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import formats
 
 from congress import accounts, clock, watchers
 from congress.console.base import DatedTable, ReadOnlyTable, Table, site
@@ -36,6 +37,10 @@ class PostingForm(forms.ModelForm):
         if user is not None and not ends and (reason := accounts.lacks_owner(user)):
             raise forms.ValidationError(reason)
         return data
+
+
+def _from(posting: Posting) -> str:
+    return f"自{formats.date_format(posting.since, 'DATE_FORMAT')}" if posting.since else "即日"
 
 
 @admin.register(Posting, site=site)
@@ -68,7 +73,7 @@ class Postings(DatedTable):
         """A new administrator is known to all who watch them."""
         super().log_addition(request, obj, message)
         role = ROLES.label(obj.role)
-        watchers.tell(obj.user, f"{request.user}授予“{role}”，自{obj.since or '即日'}起。", f"posting.{obj.pk}")
+        watchers.tell(obj.user, f"{request.user}授予“{role}”，{_from(obj)}起。", f"posting.{obj.pk}")
 
     def facts(self, obj: Posting) -> dict[str, object]:
         """Who was given what, where, for which days."""

@@ -68,7 +68,7 @@ class Messages(SignedIn, View):
         return render(request, "congress/messages.html", {"page": page})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Mark one as read and go to its matter; without a key mark all."""
+        """Mark one as read and go to its matter, or its page in the console; without a key mark all."""
         unread = request.user.messages.filter(read_at=None)
         if "key" not in request.POST:
             unread.update(read_at=clock.now())
@@ -77,4 +77,4 @@ class Messages(SignedIn, View):
         message = get_object_or_404(request.user.messages.select_related("matter"), key=key)
         unread.filter(pk=message.pk).update(read_at=clock.now())
         may_go = message.matter and permissions.may_read(request.user, message.matter)
-        return redirect(message.matter if may_go else "messages")
+        return redirect(message.matter if may_go else inbox.console_page(request.user, message) or "messages")

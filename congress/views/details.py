@@ -58,6 +58,7 @@ def detail_context(matter: Any, request: HttpRequest) -> dict[str, Any]:
         "awaited": awaited.by(matter, request.user),
         "ahead": _ahead(matter, {row["todo"].step for row in todos}),
         "events": events[:EVENTS_SHOWN],
+        "is_process_hidden": not events and matter.events.exists(),
         "has_earlier_events": len(events) > EVENTS_SHOWN,
         "papers": papers,
         "is_inside": permissions.is_inside(request.user, matter),
