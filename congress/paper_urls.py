@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congress.views import marked, papers, words
+from congress.views import archive, marked, papers, words
 
 urlpatterns = [
     path("paper/<slug:ref>.pdf", papers.paper_pdf, name="paper_pdf"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("papers/autosave/", papers.paper_autosave, name="paper_autosave"),
     path("papers/recipients/", papers.paper_recipients, name="paper_recipients"),
     path("papers/register/", papers.paper_register, name="paper_register"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/pack/", archive.archive_pack, name="archive_pack"),
+    path("archive/hand-over/", archive.archive_hand_over, name="archive_hand_over"),
 ]

@@ -31,6 +31,14 @@ class To(StrEnum):
     MANY = "可以主送多个机关"
 
 
+class Retention(StrEnum):
+    """保管期限: how long the archive keeps a paper (国家档案局令第8号 §2: 永久, or 定期 30年 and 10年)."""
+
+    PERMANENT = "永久"
+    THIRTY = "30年"
+    TEN = "10年"
+
+
 @dataclass(frozen=True)
 class RecipientGroup:
     """A usual address (主送、抄送的习惯称呼) and the organisations that it means on a day.
@@ -58,6 +66,7 @@ class Paper:
     `required_to_issue` those that come at the latest with signing or adoption.
     An upward paper (上行文) names who signed it on the line of its number;
     `has_seal` keeps the place of a seal, or of the 签名章 of a 命令.
+    `kept` is how long such a paper is usually kept in the archive.
     Source: 党政机关公文处理工作条例 §8, §9, §15; law.md M-08.
     """
 
@@ -73,6 +82,7 @@ class Paper:
     is_upward: bool = False
     is_adopted: bool = False
     has_seal: bool = True
+    kept: Retention = Retention.THIRTY
 
 
 PAPERS: Table[Paper] = Table("papers")
@@ -86,7 +96,7 @@ def _adopted(key: str, label: str, word: str) -> Paper:
     """A paper that a meeting adopts: 题注 under the title; no 主送, no 署名, no date, no seal."""
     return Paper(
         key, label, word, series="office", required=CONTENT, required_to_issue=(Part.ADOPTED,), to=To.NONE,
-        is_adopted=True, has_seal=False,
+        is_adopted=True, has_seal=False, kept=Retention.PERMANENT,
     )  # fmt: skip
 
 
@@ -96,7 +106,11 @@ def _upward(key: str, label: str, word: str) -> Paper:
 
 
 NOTICE = PAPERS.add(Paper("notice", "通知", "通知", series="office"))
-ANNOUNCEMENT = PAPERS.add(Paper("announcement", "公告", "公告", series="office", required=UNADDRESSED, to=To.NONE))
+ANNOUNCEMENT = PAPERS.add(
+    Paper(
+        "announcement", "公告", "公告", series="office", required=UNADDRESSED, to=To.NONE, kept=Retention.PERMANENT
+    )
+)  # fmt: skip
 DECISION = PAPERS.add(_adopted("decision", "决定", "决定"))
 RESOLUTION = PAPERS.add(_adopted("resolution", "决议", "决议"))
 REPORT = PAPERS.add(_upward("report", "报告", "报告"))
@@ -109,19 +123,22 @@ CIRCULAR = PAPERS.add(Paper("circular", "通报", "通报", series="office"))
 ORDER = PAPERS.add(
     Paper(
         "order", "命令（令）", "令", series="office", format="order", required=CONTENT,
-        required_to_issue=(Part.SIGNER,), to=To.NONE,
+        required_to_issue=(Part.SIGNER,), to=To.NONE, kept=Retention.PERMANENT,
     )
 )  # fmt: skip
 MINUTES = PAPERS.add(
     Paper(
         "minutes", "纪要", "纪要", series="office", format="minutes", required=UNADDRESSED,
-        required_to_issue=(Part.ATTENDANCE,), to=To.NONE, has_seal=False,
+        required_to_issue=(Part.ATTENDANCE,), to=To.NONE, has_seal=False, kept=Retention.PERMANENT,
     )
 )  # fmt: skip
 APPOINTMENTS = PAPERS.add(_adopted("appointments", "任免名单", "任免名单"))
 CERTIFICATE = PAPERS.add(
-    Paper("certificate", "任命书", "任命书", series="office", format="certificate", required=UNADDRESSED, to=To.NONE)
-)
+    Paper(
+        "certificate", "任命书", "任命书", series="office", format="certificate", required=UNADDRESSED, to=To.NONE,
+        kept=Retention.PERMANENT,
+    )
+)  # fmt: skip
 
 COUNTY_COMMITTEES = RECIPIENT_GROUPS.add(
     RecipientGroup(
@@ -141,6 +158,11 @@ SPECIAL_COMMITTEES = RECIPIENT_GROUPS.add(
 NEW_AREA_COMMITTEES = RECIPIENT_GROUPS.add(
     RecipientGroup("area_committees", "新蒲新区人大工委", kinds=("area_work_committee",), own=True)
 )
+
+
+def retention_choices() -> list[tuple[str, str]]:
+    """Choices of a field: how long the archive keeps something."""
+    return [(period.value, period.value) for period in Retention]
 
 
 def paper_choices() -> list[tuple[str, str]]:

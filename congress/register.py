@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from congress import numbering, permissions, recipients
-from congress.models import Counter, IssuedPaper, Matter, Number, Series, User
+from congress.models import Counter, IssuedPaper, Matter, Number, Posting, Series, User
 from congress.papers import PAPERS
 from congress.roles import LEADER, OFFICE_HEAD, SECRETARIAT
 
@@ -61,13 +61,25 @@ def series_for(user: User) -> QuerySet:
 
 def keeps(user: User, series: Series) -> bool:
     """Does the user see the register whole: gaps, void numbers, numbers of papers that others keep to themselves?"""
-    reach = permissions.covered(user)
-    return any(p.role in KEEPERS and series.owner_id in reach[p.pk] for p in user.postings_now())
+    return series.owner_id in kept_bodies(user)
 
 
 def is_kept_by(user: User) -> bool:
     """Does the user keep some register, so that it stands in the menu?"""
-    return permissions.is_business(user) and any(posting.role in KEEPERS for posting in user.postings_now())
+    return bool(keeper_postings(user))
+
+
+def keeper_postings(user: User) -> list[Posting]:
+    """The postings by which the user keeps registers."""
+    if not permissions.is_business(user):
+        return []
+    return [posting for posting in user.postings_now() if posting.role in KEEPERS]
+
+
+def kept_bodies(user: User) -> set[int]:
+    """The ids of the bodies whose registers the user keeps."""
+    reach = permissions.covered(user)
+    return {pk for posting in keeper_postings(user) for pk in reach[posting.pk]}
 
 
 def years(choices: Iterable[Series]) -> list[int]:

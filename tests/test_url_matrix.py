@@ -37,6 +37,7 @@ NORTH = {"north_clerk", "north_chair"}
 LOOKED_UP_BY = {"Organisation": {"security"}, "Person": {"system"}, "User": {"security"}, "AccountChange": {"system"}}
 
 PUBLIC, SIGNED_IN, BY_MATTER, BY_STANDING, CONSOLE = "public", "signed in", "matter", "standing", "console"
+BY_KEEPING = "registers"  # tests/archive/test_lists.py
 TABLE = {
     "sign_in": PUBLIC, "sign_in_code": PUBLIC, "sign_out": PUBLIC,
     "set_up_code": SIGNED_IN, "change_password": SIGNED_IN,
@@ -48,6 +49,7 @@ TABLE = {
     "marked_copy": BY_MATTER, "marked_copy_pdf": BY_MATTER, "issuing_form_pdf": BY_MATTER,
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
     "paper_autosave": BY_STANDING, "paper_recipients": BY_STANDING,
+    "archive": BY_KEEPING, "archive_pack": BY_KEEPING, "archive_hand_over": BY_KEEPING,
 }  # fmt: skip
 
 

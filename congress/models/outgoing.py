@@ -173,6 +173,7 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
             ("印数", f"{self.copies}份" if self.copies else ""),
             ("紧急程度", self.urgency),
             ("公开方式", self.get_openness_display()),
+            ("档号", self.archived_as),
         ]
 
     # Gates: each gives "" or the reason why not

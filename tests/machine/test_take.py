@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from congress import clock, matters
+from congress import clock, files, matters
 from congress.matters import Entry
 from congress.models import Delivery, Event, IssuedPaper, Number, OutgoingPaper, Todo
 from congress.refusal import NotYours, Refused, Stale
@@ -19,6 +19,7 @@ def test_a_paper_goes_from_draft_to_archive(city):
     assert paper.number_text == "遵人常办〔2026〕1号"
     for clerk in (city.north_clerk, city.south_clerk):
         paper = matters.take(paper, "sign_for", clerk)
+    paper.papers.update(pdf_digest=files.keep([b"%PDF"])[0])  # what is filed must be there
     paper = matters.take(paper, "archive", city.secretary)
     assert (paper.state, paper.is_open) == ("archived", False)
     assert [e.label for e in paper.events.all()] == [
