@@ -86,6 +86,19 @@ class Rule:
         in_force = [basis for basis in self.basis if basis.holds_on(day)]
         return min(in_force, key=lambda basis: list(BasisKind).index(basis.kind), default=None)
 
+    def owed(self, count: int) -> str:
+        """A number in words, with the stretch of time that it counts: 每两个月至少1次."""
+        return f"{self.period}至少{count}次"
+
+    def explained(self, day: date) -> str:
+        """What an office's own number for it counts, and what the law asks for on that day."""
+        basis = self.basis_on(day)
+        law = f"{basis.kind}要求{self.owed(self.at_least)}（{basis}）" if basis else "现在没有依据要求"
+        return (
+            f"“{self.label}”：填一个机关{self.period}（从1月起算，按自然月分期）至少几次。"
+            f"{law}；可以定得更多，不能更少；不设的，按{self.at_least}次。"
+        )
+
 
 RULES: Table[Rule] = Table("rules")
 

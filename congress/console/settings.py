@@ -11,11 +11,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import formats
+from django.utils.html import format_html_join
 
 from congress import accounts, clock, watchers
 from congress.console.base import DatedTable, ReadOnlyTable, Table, site
 from congress.models import Grant, Matter, Posting, RuleSetting, User
 from congress.roles import ROLES, AccountKind
+from congress.rules import RULES
 
 
 class PostingForm(forms.ModelForm):
@@ -184,10 +186,20 @@ class RuleSettings(DatedTable):
     """规则参数: the office's own numbers, dated and with their source."""
 
     group = "settings"
-    list_display = ("rule", "body", "at_least", "source", "since", "until")
+    list_display = ("rule", "body", "number", "source", "since", "until")
     list_select_related = ("body",)
     autocomplete_fields = ("body",)
     fields = ("rule", "body", "at_least", "source", "since", "until")
+
+    def get_form(self, request: HttpRequest, obj: RuleSetting | None = None, **kwargs: Any) -> Any:
+        """What the number counts, in what time, and what the law asks for: the rule is named by the law only."""
+        said = format_html_join("", "<div>{}</div>", ((rule.explained(clock.today()),) for rule in RULES.values()))
+        return super().get_form(request, obj, **{**kwargs, "help_texts": {"at_least": said}})
+
+    @admin.display(description="本办公室规定")
+    def number(self, setting: RuleSetting) -> str:
+        """每两个月至少2次."""
+        return setting.number
 
     def facts(self, obj: RuleSetting) -> dict[str, object]:
         """Which rule, and the number."""
