@@ -41,7 +41,9 @@ def usual(paper: OutgoingPaper) -> list[Place]:
     rows = paper.series.usual_reviewers.on(clock.today()).select_related("organisation")
     places = [Place(row.role, row.organisation or paper.owner) for row in rows]
     at_hand = [seat(place) for place in places if holders(place)]  # a body without a head of its own is passed over
-    return at_hand or [seat(Place(OFFICE_HEAD.key, paper.owner))]
+    own = at_hand or [seat(Place(OFFICE_HEAD.key, paper.owner))]
+    # organs that issue with us sign last: what they sign is then what the house has finished
+    return [*own, *(place for place in paper.heads_of_co_issuers if place not in own)]
 
 
 def seat(place: Place) -> Place:
@@ -52,6 +54,14 @@ def seat(place: Place) -> Place:
     above = [row.organisation for row in held if place.organisation.lineage.startswith(row.organisation.lineage)]
     nearest = max(above, key=lambda body: len(body.lineage), default=place.organisation)
     return Place(place.role, nearest)
+
+
+def first_held(roles: Sequence[str], organisation: Organisation) -> Place | None:
+    """The place of the first of these roles that somebody holds today at this organisation or above it."""
+    rows = Posting.objects.on(clock.today()).filter(role__in=roles, user__is_active=True).select_related("organisation")
+    near = [row for row in rows if organisation.lineage.startswith(row.organisation.lineage)]
+    best = min(near, key=lambda row: (roles.index(row.role), -len(row.organisation.lineage)), default=None)
+    return Place(best.role, best.organisation) if best else None
 
 
 def choices(paper: OutgoingPaper) -> list[tuple[Place, list[str]]]:
@@ -78,8 +88,11 @@ def holders(place: Place) -> list[User]:
 def line_up(paper: OutgoingPaper, places: Sequence[Place]) -> None:
     """Put the list down anew; nobody has passed it yet.
 
-    Refused for a place that nobody holds, or whose holders may not know of the paper.
+    Refused for a place that nobody holds, or whose holders may not know of the paper, and without the heads of
+    the organs that issue with us.
     """
+    if lacking := paper.lacks_heads(places):
+        raise Refused(lacking)
     knowing = set(confining.listed(paper)) if paper.is_confidential else set()
     for place in places:
         at_hand = holders(place)
@@ -127,7 +140,7 @@ def note_passed(paper: OutgoingPaper, name: str, recorded_for: str) -> None:
     if here is None:
         raise Refused("审核人已全部通过。")
     paper.reviewers.filter(pk=here.pk).update(
-        passed_at=clock.now(), passed_by=name[:60], recorded_for=recorded_for[:200]
+        passed_at=clock.now(), passed_by=name[:60], recorded_for=recorded_for[:200], text_digest=paper.text_digest
     )
 
 

@@ -78,7 +78,7 @@ def _fields(paper: typesetting.PaperText, matter: OutgoingPaper) -> dict[str, li
     """The fields of the form; what says the same as the draft stays as it was typed there, empty lines and all."""
     found = pasted.fields(paper)
     if not paper.signatories:
-        found.pop("signatory")  # what a meeting adopted, and an order, show none
+        del found["signatory"], found["co_issuers"]  # what a meeting adopted, and an order, show none
     bodies, faults = addressees.find(found["to_others"][0].split("\n"), clock.today())
     if bodies and not faults:
         found["to_others"] = ["\n".join(body.name for body in bodies)]

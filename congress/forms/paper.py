@@ -6,9 +6,7 @@ pasted paper, “从 Word 导入” a document, “恢复未提交的内容” b
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date
 from math import ceil
 from typing import Any
 
@@ -16,34 +14,27 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
-from congress import clock, drafts, recipients, typesetting
-from congress.forms import addressees, from_word, pasted
-from congress.forms.step import Difference, StepForm
+from congress import annex_files, clock, drafts, recipients, typesetting
+from congress.forms import addressees, from_word, pasted, pdf_annexes
+from congress.forms.co_issuers import CoIssuersForm
+from congress.forms.pdf_annexes import PdfAnnexesForm
+from congress.forms.secrecy import CLASSIFIED, classified
+from congress.forms.step import Difference
 from congress.models import OutgoingPaper, Series, User
 from congress.models.matter import Matter
 from congress.papers import PAPERS, RECIPIENT_GROUPS, To
 
 CELLS, LINES = 28, 22  # of a page, GB/T 9704-2012
-CLASSIFIED_LINE = re.compile(r"(?:密级[:：]?.*|保密期限[:：].*|(?:绝密|机密|秘密)(?:[★☆*＊].*|长期)?)")
-CLASSIFIED_MARK = re.compile(r"[（(【\[〔](?:绝密|机密|秘密)[)）】\]〕]|(?:绝密|机密|秘密)[★☆]")
-CLASSIFIED = "{label}中有密级标志“{mark}”。涉密公文不得进入本系统，请按保密规定线下办理；若是误写，请删去后再提交。"
 NOT_IMPORTED = "选了 Word 文稿，但还没有导入：请先按“从 Word 导入”，核对后再提交；不导入的，不要选择文件。"
 RESTORE, RECOGNISE, IMPORT = "restore", "recognise", "import_word"
+FILLING = (RESTORE, RECOGNISE, IMPORT, pdf_annexes.TAKE)
 COLUMNS = (
     "paper", "series", "title", "to_groups", "body", "annexes", "signatory", "cc", "urgency", "openness",
     "adopted", "attendance", "signer_post",
 )  # fmt: skip
 
 
-def classified(text: str) -> str:
-    """The first marking of secrecy in a text, or empty.  Words within a sentence (保守秘密) are none."""
-    for line in text.splitlines():
-        bare = re.sub(r"[\s\u3000]", "", line)
-        if CLASSIFIED_LINE.fullmatch(bare):
-            return bare[:20]
-        if found := CLASSIFIED_MARK.search(bare):
-            return found[0]
-    return ""
+LABELS = {"pdf_annexes": "PDF附件"}  # of what is no field of its own
 
 
 def pages_of(*texts: str) -> int:
@@ -52,7 +43,7 @@ def pages_of(*texts: str) -> int:
     return ceil(lines / LINES)
 
 
-class PaperForm(StepForm):
+class PaperForm(PdfAnnexesForm, CoIssuersForm):
     """What a clerk writes: the text of the paper and to whom it goes."""
 
     paper = forms.ChoiceField(label="文种", choices=PAPERS.choices)
@@ -119,7 +110,7 @@ class PaperForm(StepForm):
     )
 
     field_order = ["pasted"]
-    HELPERS = ("pasted", "word", "footnote")
+    HELPERS = ("pasted", "word", "footnote", "co_issuers", *PdfAnnexesForm.names())
     reads_drafts = True  # an open number and an open day are right in what is pasted
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,7 +132,7 @@ class PaperForm(StepForm):
         self.fields["note"].label = "说明"
         for name, value in self._standing_text(self.matter).items():
             self.initial.setdefault(name, value)
-        self.filled_by = next((name for name in (RESTORE, RECOGNISE, IMPORT) if name in self.data), "")
+        self.filled_by = next((name for name in FILLING if name in self.data), "")
         if self.filled_by:
             self._fill()
 
@@ -181,7 +172,9 @@ class PaperForm(StepForm):
         text["series"] = series.pk if series else None
         text["signatory"] = matter.signatory or (series.signatory if series else "")
         text["footnote"] = matter.note
-        text["to_others"] = "\n".join(body.name for body in matter.to_others.all()) if matter.pk else ""
+        text["to_others"] = "\n".join(body.name for body in matter.named_recipients)
+        text["co_issuers"] = "\n".join(body.name for body in matter.co_issuers)
+        text["pdf_annexes"] = annex_files.words(matter.pdf_annexes)
         return text
 
     def _usual_series(self, matter: Any) -> Series | None:
@@ -195,9 +188,9 @@ class PaperForm(StepForm):
 
     def _fill(self) -> None:
         data = MultiValueDict({key: _listed(self.data, key) for key in self.data})
-        for button in (RESTORE, RECOGNISE, IMPORT):
+        for button in FILLING:
             data.pop(button, None)
-        fill = {RESTORE: self._restore, RECOGNISE: self._recognise, IMPORT: self._import}
+        fill = dict(zip(FILLING, (self._restore, self._recognise, self._import, self._take_pdfs), strict=True))
         fill[self.filled_by](data)
         self.data = data
 
@@ -229,6 +222,11 @@ class PaperForm(StepForm):
         else:
             self.notices.append(f"已从“{taken.name}”读入并填入各栏，还没有保存，请核对后提交。")
 
+    def _take_pdfs(self, data: MultiValueDict) -> None:
+        self.fill_fault = self.take(data)
+        if not self.fill_fault:
+            self.notices.append("PDF附件已放入右边的版面，提交后才保存，请核对。")
+
     def _put(self, data: MultiValueDict, found: dict[str, list[str]]) -> None:
         for name in found.keys() & self.fields.keys():
             data.setlist(name, found[name])
@@ -253,10 +251,6 @@ class PaperForm(StepForm):
         return not self.filled_by and super().is_valid()
 
     # What is asked of it
-
-    def day(self) -> date:
-        """The day on which the recipients must exist."""
-        return clock.today()
 
     def clean_title(self) -> str:
         """One line, as it is signed."""
@@ -287,6 +281,7 @@ class PaperForm(StepForm):
         if cleaned.get("word"):
             self.add_error("word", NOT_IMPORTED)
         pages = pages_of(cleaned.get("body", ""), cleaned.get("annexes", ""))
+        pages += sum(file.pages for file in cleaned["pdf_annexes"])
         most = typesetting.FORMATS[PAPERS[cleaned["paper"]].format].most_pages if "paper" in cleaned else pages
         if pages > most:
             self.add_error(
@@ -309,7 +304,8 @@ class PaperForm(StepForm):
     def entry_data(self) -> dict[str, Any]:
         """By the names of the noun: its 附注 is `note`, which here is the drafter's remark."""
         data = {name: value for name, value in super().entry_data().items() if name not in self.HELPERS}
-        return {**data, "note": self.cleaned_data["footnote"]}
+        data |= {"pdf_annexes": [file.row for file in self.cleaned_data["pdf_annexes"]]}
+        return {**data, **self.by_column(self.cleaned_data["co_issuers"]), "note": self.cleaned_data["footnote"]}
 
     def save_attachments(self, matter: Matter, user: User) -> None:
         """The files; and what was saved meanwhile is no longer needed."""
@@ -343,10 +339,13 @@ class PaperForm(StepForm):
             attendance=typed["attendance"],
             signer_post=typed["signer_post"],
             urgency=typed["urgency"] if typed["urgency"] in dict(self.fields["urgency"].choices) else "",
+            pdf_annexes=[] if field else [file.row for file in self.typed_pdfs()],
+            **self.typed_issuers(typed["co_issuers"]),
         )
         groups = [key for key in self["to_groups"].value() or [] if key in RECIPIENT_GROUPS]
         known, _ = addressees.find(addressees.names(typed["to_others"]), self.day())
         text = paper.text()
+        known = recipients.sorted_on(known, self.day())
         return text if paper.declared_paper.to is To.NONE else replace(text, to=recipients.address(groups, known))
 
     def _within(self, name: str, text: str) -> str:
@@ -360,9 +359,10 @@ class PaperForm(StepForm):
     def difference(self, matter: Matter) -> list[Difference]:
         """Field by field what stands in the draft now, where it is not what was typed."""
         now, typed = self._standing_text(matter), self.texts()
+        typed = {**typed, "pdf_annexes": annex_files.words([file.row for file in self.typed_pdfs()])}
         return [
-            Difference(str(self.fields[name].label), theirs, yours)
-            for name in (*COLUMNS, "to_others", "footnote")
+            Difference(LABELS.get(name) or str(self.fields[name].label), theirs, yours)
+            for name in (*COLUMNS, "to_others", "co_issuers", "footnote", "pdf_annexes")
             if (theirs := self._in_words(name, now[name])) != (yours := self._in_words(name, typed[name]))
         ]
 
@@ -371,7 +371,7 @@ class PaperForm(StepForm):
         if name == "to_groups":
             chosen = self["to_groups"].value() if isinstance(value, str) else value
             return "\n".join(RECIPIENT_GROUPS.label(key) for key in chosen or [])
-        choices = getattr(self.fields[name], "choices", None)
+        choices = getattr(self.fields.get(name), "choices", None)
         if choices is not None:
             labels = {str(key): str(label) for key, label in choices}
             return labels.get(str(value), str(value or ""))

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 from pypdf import PdfReader
 
-from congress import files, issuing, printing, typesetting
+from congress import annex_files, files, issuing, printing, typesetting
 from congress.models import IssuedPaper
 
 DPI = 110  # a changed character is some hundred points of the page at this size
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if typesetting.digest(text) != paper.text_digest:
             raise CommandError("存档文本与签发时的摘要不符：文本被改动过。")
         try:
-            return printing.render(text).pdf
+            return printing.render(text, appended=annex_files.contents(text)).pdf
         except printing.PrintError as fault:
             raise CommandError(f"不能排版：{fault}") from fault
 
