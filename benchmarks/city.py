@@ -13,6 +13,7 @@ UNITS_ASKED = 14
 YEARS = 10
 # Who looks: everything, 1/250 by the owning body, 1/250 by named reading, ten rows.
 SEES_ALL, SEES_BODY, SEES_NAMED, SEES_TEN = "sees-all", "sees-body", "sees-named", "sees-ten"
+SEAL_KEEPER = "seal-keeper"
 
 
 def unit_count(rows: int) -> int:

@@ -209,12 +209,13 @@ def signed_paper(recipients: int) -> OutgoingPaper:
     for step in ("submit", "check"):
         paper = matters.take(paper, step, body)
     paper = matters.take(paper, "sign_off", body, entry=matters.Entry(data={"text_digest": paper.text_digest}))
+    office, keeper = (User.objects.get(username=name) for name in (city.SEES_ALL, city.SEAL_KEEPER))
     for step in ("recheck", "register"):
-        paper = matters.take(paper, step, body, entry=matters.Entry(data={"copies": recipients}))
+        paper = matters.take(paper, step, office, entry=matters.Entry(data={"copies": recipients}))
     issuing.print_waiting()
-    paper = matters.take(paper, "proofread", body)
+    paper = matters.take(paper, "proofread", office)
     use = {"seal": paper.signatory, "used_on": clock.today(), "copies": recipients, "approved_by": paper.approver}
-    return matters.take(paper, "seal", body, entry=matters.Entry(data=use))
+    return matters.take(paper, "seal", keeper, entry=matters.Entry(data=use))
 
 
 def add_units(wanted: int) -> None:
