@@ -9,19 +9,22 @@ from congress.models.people import Organisation, Posting, User
 from congress.roles import ROLES, UNIT_CLERK, UNIT_HEAD
 
 UNIT_ROLES = (UNIT_CLERK.key, UNIT_HEAD.key)
+NAMED_AT_MOST = 12  # units in one warning
 
 
 class Directory:
     """Who holds which role where today, read once a sweep.
 
+    `roles`: only these, for who asks of no others.
     Works up the tree as permissions.covered() works down it: a role held at a
     body reaches everything below, and an ended body is in its successor's hands.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, roles: Iterable[str] = ()) -> None:
         self._holders: dict[tuple[str, str], dict[int, User]] = {}
         self._successors = permissions.heirs()
         rows = Posting.objects.on(clock.today()).filter(user__is_active=True)
+        rows = rows.filter(role__in=roles) if roles else rows
         for posting in rows.select_related("user", "organisation").order_by("pk"):
             place = (posting.organisation.lineage, posting.role)
             self._holders.setdefault(place, {})[posting.user_id] = posting.user
@@ -54,11 +57,13 @@ class Directory:
 def without_account(bodies: Iterable[Organisation]) -> list[Organisation]:
     """Those of these units for which nobody can sign or answer here."""
     bodies = list(bodies)
-    directory = Directory() if bodies else None
+    directory = Directory(UNIT_ROLES) if bodies else None
     return [body for body in bodies if directory and not directory.answering(body)]
 
 
 def call_them(bodies: Iterable[Organisation]) -> str:
     """What is to be done about such units, in words; empty where there is none."""
-    names = "、".join(body.short_name for body in without_account(bodies))
-    return f"{names}没有可用的账户，分发后请电话通知并代录。" if names else ""
+    found = without_account(bodies)
+    names = "、".join(body.short_name for body in found[:NAMED_AT_MOST])
+    more = f"等{len(found)}个单位" if len(found) > NAMED_AT_MOST else ""
+    return f"{names}{more}没有可用的账户，分发后请电话通知并代录。" if found else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from congress import clock, confining, recipients
-from congress.directory import Directory
+from congress.directory import UNIT_ROLES, Directory
 from congress.models.people import Organisation, User
 
 
@@ -19,7 +19,7 @@ def unreached(matter: Any, people: Iterable[User] | None = None) -> list[Organis
     if len(bodies) > confining.BODIES_AT_MOST:
         return []
     on_list = {user.pk for user in (confining.listed(matter) if people is None else people)}
-    directory = Directory()
+    directory = Directory(UNIT_ROLES)
     held = {body: {user.pk for user in directory.answering(body)} for body in bodies}
     return [body for body, users in held.items() if users and not users & on_list]
 

@@ -130,6 +130,8 @@ def _accounts(bodies: dict[str, Organisation]) -> None:
         if f"{key}-office" not in have:
             _account(f"{key}-office", director, roles.UNIT_CLERK, bodies[key])
     _bodies_clerks(bodies)
+    # Who handles suggestions for a bureau signs for its papers and answers its invitations as well.
+    _post(User.objects.get(username="shuiwu"), roles.UNIT_CLERK, bodies["department-14"])
     # The organ itself is answered for by the head of its office; as head, not as clerk: its bodies have their own.
     _post(User.objects.get(username="qiwangshu"), roles.UNIT_HEAD, bodies["zunyi"])
 

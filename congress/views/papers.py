@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,10 +15,23 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 from openpyxl import Workbook
 
-from congress import clock, drafts, exporting, files, opening, permissions, previews, register, typesetting
+from congress import (
+    clock,
+    directory,
+    drafts,
+    exporting,
+    files,
+    opening,
+    permissions,
+    previews,
+    recipients,
+    register,
+    typesetting,
+)
 from congress.forms import PaperForm
-from congress.forms.addressees import suggest
+from congress.forms.addressees import find, names, suggest
 from congress.models import IssuedPaper, Matter, OutgoingPaper
+from congress.papers import RECIPIENT_GROUPS
 from congress.procedures import ISSUING
 from congress.views import cells
 from congress.views.door import matter_for
@@ -99,9 +113,19 @@ def paper_preview(request: HttpRequest) -> HttpResponse:
         text = form.as_typed()
         page = _number(request.POST.get("page", "")) if "page" in request.POST else _cursor_page(request, form)
         preview = previews.of_text(text, page)
+        preview = replace(preview, warnings=(*preview.warnings, *_nobody_there(form)))
     except typesetting.TypesettingError as fault:
         preview = previews.Preview(error=str(fault))
     return render(request, "congress/paper_pages.html", {"preview": preview, "form": form})
+
+
+def _nobody_there(form: PaperForm) -> list[str]:
+    """Which of the units that are typed as 主送 nobody answers for here."""
+    groups = [key for key in form["to_groups"].value() or () if key in RECIPIENT_GROUPS]
+    typed, _ = find(names(str(form["to_others"].value() or "")), clock.today())
+    sender = form.matter.owner if form.matter.pk else form.standings[0].organisation
+    said = directory.call_them(dict.fromkeys([*recipients.expand(groups, sender, clock.today()), *typed]))
+    return [f"主送：{said}"] if said else []
 
 
 def _cursor_page(request: HttpRequest, form: PaperForm) -> int:

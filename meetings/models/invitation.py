@@ -34,7 +34,7 @@ class Invitation(Matter):
             Column("quota", "名额"),
             Column("sort_on", "会议日期", sorts="sort_on"),
         ),
-        related=("owner", "organisation", "to_meeting"),
+        related=("owner", "organisation", "to_meeting", "to_meeting__room"),
         empty="没有会议邀请。收到会议通知后，回执在这里报送。",
     )
 
