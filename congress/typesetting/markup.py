@@ -152,8 +152,8 @@ def _mark(organs: list[str], form: PageFormat) -> Iterator[str]:
     wide = min(size * longest, form.width - beside)
     left = form.left + (form.width - beside - wide) / 2
     for at, organ in enumerate(organs):
-        # a shorter name is spread to the width of the longest, unless that is narrowed
-        space = size * (longest - len(organ)) / max(1, len(organ) - 1) if size * longest <= wide else 0.0
+        # a shorter name is spread to the width of the longest, or of that narrowed
+        space = max(0.0, wide - size * len(organ)) / max(1, len(organ) - 1)
         yield _red(organ, top + at * form.joint_step, left, wide, size, space=space)
     if beside:
         middle = top + (len(organs) - 1) * form.joint_step / 2

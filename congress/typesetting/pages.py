@@ -22,6 +22,7 @@ from congress.typesetting.text import PaperText, TypesettingError, paragraphs, t
 PLAIN_ROOM = (1,)
 MOST_TIGHT = 6  # paragraphs at the end that may take one letter more on each line
 FEWEST_TEXT_ROWS = 2  # of the body on page 1; a 主送 that leaves less goes to the 版记
+CLOSEST_IMPRINT = 17.0  # points from row to row of letters of 14 pt
 MORE_ROWS = 2  # a page takes at most so many more, or fewer, than the grid has
 
 
@@ -114,7 +115,25 @@ def compose(paper: PaperText) -> Composition:
     _limit(len(pages), form)
     pages = [replace(page, number=at if at >= form.folio_from else 0) for at, page in enumerate(pages, start=1)]
     imprint = tuple(blocks.imprint(paper, form, with_addressees=moves_to))
+    form, closer = _with_room_for(form, len(imprint))
+    notes += closer
     return Composition(form, paper, tuple(_close(pages, imprint, form)), tuple(notes))
+
+
+def _with_room_for(form: PageFormat, rows: int) -> tuple[PageFormat, list[Note]]:
+    """The page with the rows of its 版记 so close that all stand on it.  Raises TypesettingError where none could read.
+
+    The standard knows no 版记 of two pages.
+    """
+    if rows * form.imprint_step <= form.height:
+        return form, []
+    if rows * CLOSEST_IMPRINT > form.height:
+        raise TypesettingError(
+            f"主送、抄送单位太多，版记要占{rows}行，一页排不下；"
+            "请改用习惯称呼（如“各县、自治县、区（市）人大常委会”），或把单位列成名单放进附件。"
+        )
+    note = ("版记", "主送、抄送单位较多，版记已压缩行距；可改用习惯称呼使版面疏朗。")
+    return replace(form, imprint_step=form.height / rows), [note]
 
 
 def marks(paper: PaperText, form: PageFormat) -> list[str]:
@@ -126,7 +145,9 @@ def _limit(count: int, form: PageFormat) -> None:
     if count > form.most_pages == 1:
         raise TypesettingError("任命书只能是一页，请缩短正文。")
     if count > form.most_pages:
-        raise TypesettingError(f"公文超过{form.most_pages}页，不能排版；请压缩正文，或把材料作为附件文件上传。")
+        raise TypesettingError(
+            f"公文超过{form.most_pages}页，不能排版；请压缩正文，或把材料放进“附件材料”（不随文印出）。"
+        )
 
 
 def _to_is_too_long(paper: PaperText, form: PageFormat) -> bool:

@@ -53,8 +53,7 @@ def _with_seals(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
     if len(names) == 1:
         middles = [4 * grid.cell + date_width / 2]
         return [_side_by_side(names, middles, grid), (_signed(date, 4 * grid.cell, grid, "date"),)]
-    widest = max(width_of([Run(name)], grid) for name in names)
-    beside = max(1, min(MOST_BESIDE, len(names), int(form.width // (max(widest, SEAL_WIDTH) + grid.cell))))
+    beside = names_beside(names, form)
     column = form.width / beside
     rows: list[Row] = []
     for start in range(0, len(names), beside):
@@ -63,6 +62,13 @@ def _with_seals(paper: PaperText, date: str, form: PageFormat) -> list[Row]:
         rows += [(), (), (), ()] if rows else []
         rows.append(_side_by_side(group, middles, grid))
     return [*rows, (_signed(date, max(0.0, column / 2 - date_width / 2), grid, "date"),)]
+
+
+def names_beside(names: Sequence[str], form: PageFormat) -> int:
+    """How many names that bear a seal stand side by side: as many as neither touch nor let their seals touch."""
+    grid = measure(form)
+    widest = max(width_of([Run(name)], grid) for name in names)
+    return max(1, min(MOST_BESIDE, len(names), int(form.width // (max(widest, SEAL_WIDTH) + grid.cell))))
 
 
 def _with_stamp(paper: PaperText, date: str, form: PageFormat) -> list[Row]:

@@ -13,9 +13,11 @@ from congress.typesetting.blocks import WHOLE, annex_names, title_lines
 from congress.typesetting.formats import FORMATS
 from congress.typesetting.pages import Composition, compose
 from congress.typesetting.parsing import KINDS, split_annex_note
+from congress.typesetting.tables import has_wide_table
 from congress.typesetting.text import PaperText, paragraphs
 
 CITED = re.compile(r"([\u4e00-\u9fff]{2,24})〔(\d{4})〕(\d{1,6})号")
+NARROW = 24.0  # points: a column of one letter
 LISTED = re.compile(r"[^。；：！？\n\t]+")  # names in one such stretch are one list
 # An organ's name goes on, or began earlier, where these letters stand beside it.
 IN_LONGER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:办公室|研究室|委员会|工委|党委|党组|秘书科|机关)")
@@ -179,9 +181,13 @@ def _glyphs(made: Composition) -> Iterator[Warning]:
 
 
 def _unknown_tables(made: Composition) -> Iterator[Warning]:
-    wide = any(getattr(p.item, "widths", ()) and min(p.item.widths) < 24 for page in made.pages for p in page.items)
-    if wide:
-        yield Warning("表格", "表格栏数较多，每栏很窄；请减少栏数，或移到附件中横排，或作为附件文件上传。")
+    if has_wide_table(made.paper.body, made.format):
+        yield Warning(
+            "表格", "正文里的表格太宽，每格排不下四个字；请把表格移到“附件正文”，系统会自动横排，或减少栏数。"
+        )
+    annexed = (placed.item for page in made.pages if page.part == "annex" for placed in page.items)
+    if any(getattr(item, "widths", ()) and min(item.widths) < NARROW for item in annexed):
+        yield Warning("表格", "附件表格栏数太多，横排后每栏仍很窄；请分成几张表，或做成PDF放进“附件为 PDF”。")
 
 
 def _lines(made: Composition) -> Iterator:

@@ -12,6 +12,7 @@ from congress.typesetting import FORMATS, PaperText, TypesettingError, chinese_d
 from congress.typesetting.blocks import annex_names, break_title, faced, measure
 from congress.typesetting.formats import SIZE_4, PageFormat
 from congress.typesetting.lines import Run, width_of
+from congress.typesetting.signing import names_beside
 from congress.typesetting.tables import has_wide_table, table_rows
 from congress.typesetting.text import tidy
 from congress.word import package
@@ -24,7 +25,6 @@ NO_DATE = "　　　　年　月　日"
 NARROWEST = 60  # per cent to which a long mark is narrowed
 ROOM_FOR_SEAL, ROOM = 2, 1  # blank rows above the signature
 NAMES_START = 5  # cells before the names of the 附件说明
-MOST_BESIDE = 3  # seals
 
 FILE_STAYS = "（本附件是PDF文件，共{}页，保存在系统里，不随 Word 文稿导出；改文稿时请不要删去本页。）"
 
@@ -218,7 +218,7 @@ class _Writer:
         room = (ROOM_FOR_SEAL if paper.is_sealed else ROOM) * PITCH
         if len(paper.signatories) > 1 and paper.is_sealed:
             yield from self._side_by_side(room)
-            middle = self._form.width / min(MOST_BESIDE, len(paper.signatories)) / 2
+            middle = self._form.width / names_beside(paper.signatories, self._form) / 2
             yield Paragraph(Part.DATE, [Piece(date)]).placed("right", max(0.0, middle - date_width / 2))
             return
         name_width = max(width_of([Run(name)], grid) for name in paper.signatories)
@@ -242,9 +242,9 @@ class _Writer:
         yield Paragraph(Part.DATE, [Piece(chinese_date(paper.signed_on) or NO_DATE)]).placed("right", 4 * cell)
 
     def _side_by_side(self, room: float) -> Iterator[Paragraph]:
-        """At most three names on a line, their seals under each other far enough apart."""
+        """As many names on a line as on our own page, their seals under each other far enough apart."""
         names = self._paper.signatories
-        beside = min(MOST_BESIDE, len(names))
+        beside = names_beside(names, self._form)
         for start in range(0, len(names), beside):
             group = names[start : start + beside]
             stops = [self._form.width * (at + 0.5 + beside - len(group)) / beside for at in range(len(group))]

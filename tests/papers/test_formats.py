@@ -18,6 +18,7 @@ from tests.papers.samples import COMMITTEE, KINDS, OFFICE, sample
 from tests.papers.test_parts import tags
 
 TWO = (OFFICE, "遵义市人民政府办公室")
+OFFICES = ("遵义市人大常委会办公室", "遵义市人民政府办公室", "政协遵义市委员会办公室")
 THREE = ("遵义市监委", "遵义市法院", "遵义市检察院")
 NAMES = ("赵一", "钱二三", "孙四")
 
@@ -38,6 +39,9 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "two organs": ("notice", joint(TWO)),
     "three organs": ("notice", joint(THREE)),
     "without seal": ("notice", {"is_sealed": False}),
+    "two names of unlike length": ("notice", joint(("遵义市人大常委会办公室", "中共遵义市委办公室"))),
+    "letter of two": ("letter", {"signatories": TWO}),
+    "letter of three without seal": ("letter", {"signatories": OFFICES, "is_sealed": False}),
     "two long names": ("notice", joint((COMMITTEE, "政协遵义市委员会常务委员会"))),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from congress import printing, typesetting
-from congress.typesetting import blocks, markup, warnings
+from congress.typesetting import Annex, TypesettingError, blocks, compose, markup, warnings
 from congress.typesetting.formats import DOCUMENT, MM
 from congress.typesetting.lines import width_of
 from tests.papers.conftest import notice
@@ -334,3 +334,25 @@ def test_names_out_of_the_order_of_the_office_are_told():
 def test_a_title_that_leaves_a_word_alone_is_told():
     assert any("最后一行只有2个字" in w.message for w in warnings(notice(1, title=("关于召开座谈会的", "通知"))))
     assert any("标题占5行" in w.message for w in warnings(notice(1, title=("关于召开座谈会的",) * 4 + ("会议通知",))))
+
+
+def test_a_table_too_wide_for_the_text_is_told_to_move_to_an_annex_where_it_is_set_across():
+    table = "\n".join(
+        ["\t".join(f"第{n}栏目名称" for n in range(12)), "\t".join(f"内容{n}较长文字" for n in range(12))]
+    )
+    assert any("移到“附件正文”" in w.message for w in warnings(notice(1, body=f"见下表。\n{table}\n特此通知。")))
+    annexed = notice(1, annexes=(Annex(("统计表",), table),))
+    assert "表格较宽，本附件已横排。" in [w.message for w in warnings(annexed) if w.about == "附件"]
+    assert not any(w.about == "表格" for w in warnings(annexed))
+
+
+def test_the_imprint_of_sixty_recipients_stands_whole_on_its_page_and_of_too_many_is_refused():
+    sixty = "，".join(f"遵义市第{n}单位名称较长局" for n in range(60))
+    title = (("关于进一步加强和改进全市人民代表大会工作推动高质量发展" * 5)[:118] + "通知",)
+    made = compose(notice(1, title=title, to=sixty))
+    rows = made.pages[-1].imprint
+    assert "".join(line.text for row in rows for line in row).startswith("主送：遵义市第0单位")
+    assert len(rows) * made.format.imprint_step <= made.format.height + 0.01
+    assert "版记" in {about for about, _ in made.notes}
+    with pytest.raises(TypesettingError, match="改用习惯称呼"):
+        compose(notice(1, title=title, to="，".join([sixty] * 2)))
