@@ -8,7 +8,6 @@ from congress import marked_copies, printing
 from congress.archive_lists import HEADINGS, Row, Selection, groups
 from congress.models.archive import ArchiveItem
 
-
 NARROWER = "件数很多时，请选定保管期限或类别，分几次办理。"  # a thousand lines take ten seconds of the thirty there are
 
 
