@@ -37,6 +37,9 @@ class SubmitForm(StepForm):
         self.fields[
             "reviewer_0"
         ].help_text = "按先后次序逐位审核；中间留空的自动略过。已按文号系列的习惯填好，可以增减、调换。"
+        if joint := paper.co_issuers:
+            names = "、".join(organ.name for organ in joint)
+            self.fields["reviewer_0"].help_text += f"联合发文：{names}的负责人须列入，其审核即会签。"
         self.order_fields(["version", "standing", *(f"reviewer_{n}" for n in range(PLACES)), "note", "attachments"])
         self._lay_out()
 
