@@ -53,31 +53,28 @@ class PdfAnnexesForm(StepForm):
         super().__init__(*args, **kwargs)
         there = annex_files.listed(self.matter.pdf_annexes)
         self.known = {file.digest for file in there}  # told now: a new matter is filled from the form
-        self.numbers = range(1, min(PLACES, max(len(there), self._last_filled()) + FREE) + 1)
-        for number in self.numbers:
-            self.fields[f"pdf_title_{number}"] = forms.CharField(
-                label=f"PDF附件{number}名称", max_length=TITLE_LIMIT, required=False
-            )
-            self.fields[f"pdf_file_{number}"] = forms.FileField(
-                label=f"PDF附件{number}文件", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"})
-            )
-            self.fields[f"pdf_token_{number}"] = forms.CharField(required=False, widget=forms.HiddenInput)
-            if f"pdf_drop_{number}" in self.data:
-                self._offer_to_drop(number)
         for number, file in enumerate(there, start=1):
             self.initial.setdefault(f"pdf_title_{number}", file.title)
             self.initial.setdefault(f"pdf_token_{number}", file.token)
+        self.ask_places()
+
+    def ask_places(self) -> None:
+        """As many places as are filled, and a few more; asked anew when the form was filled by a button."""
+        filled = (at for at in range(1, PLACES + 1) for part in PLACE_PARTS if self._is_filled(f"pdf_{part}_{at}"))
+        self.numbers = range(1, min(PLACES, max(filled, default=0) + FREE) + 1)
         for number in self.numbers:
-            if self._there(number):
+            title = forms.CharField(label=f"PDF附件{number}名称", max_length=TITLE_LIMIT, required=False)
+            file = forms.FileField(
+                label=f"PDF附件{number}文件", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"})
+            )
+            self.fields.setdefault(f"pdf_title_{number}", title)
+            self.fields.setdefault(f"pdf_file_{number}", file)
+            self.fields.setdefault(f"pdf_token_{number}", forms.CharField(required=False, widget=forms.HiddenInput))
+            if self._there(number) or f"pdf_drop_{number}" in self.data:
                 self._offer_to_drop(number)
 
-    def _last_filled(self) -> int:
-        """The last place in which something was sent."""
-        filled = (at for at in range(1, PLACES + 1) for part in PLACE_PARTS if self._sent(f"pdf_{part}_{at}"))
-        return max(filled, default=0)
-
-    def _sent(self, name: str) -> bool:
-        return bool(self.data.get(name) or self.files.get(name))
+    def _is_filled(self, name: str) -> bool:
+        return bool(self.data.get(name) or self.files.get(name) or self.initial.get(name))
 
     def _offer_to_drop(self, number: int) -> None:
         """A place that holds a file can be emptied, or filled with another."""

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from congress import clock, issuing_form, matters, reviewing, roles, typesetting
@@ -228,3 +230,26 @@ def test_the_order_of_the_day_rules(city):
     filled = form(city, co_issuers="桐梓县人大常委会\n湄潭县人大常委会")
     assert filled.is_valid(), filled.errors
     assert filled.entry_data()["second_issuer"] == city.south
+
+
+def test_a_joint_paper_that_was_issued_outside_is_entered_with_all_its_organs(city, at_screen):
+    data = {"sequence": "1", "signed_on": "2026-05-11", "co_issuers": "桐梓县人大常委会", "openness": "internal"}
+    answer = at_screen(city.secretary).post(reverse("matter_begin", args=("paper", "backfill")), typed(city, **data))
+    assert answer.status_code == 302
+    text = from_json(OutgoingPaper.objects.get().papers.get().content)
+    assert text.signatories[1:] == ("桐梓县人民代表大会常务委员会",) and text.mark.count("\n") == 1
+
+
+def test_the_page_of_a_joint_paper_asks_no_more_than_a_few_statements_beside(city, joint, at_screen):
+    plain, both = (
+        statements(city, city.paper(title="关于开展检查的通知"), at_screen),
+        statements(city, joint, at_screen),
+    )
+    assert both - plain <= 2
+
+
+def statements(city, paper, at_screen):
+    client = at_screen(city.drafter)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(paper.get_absolute_url()).status_code == 200
+    return len(asked)

@@ -138,6 +138,26 @@ def test_a_file_that_was_swept_before_it_was_sent_must_be_chosen_again(city, at_
     assert answer.status_code == 422 and "请重新选择文件" in answer.content.decode()
 
 
+def test_what_was_saved_meanwhile_comes_back_with_its_files(city, at_screen):
+    client, address = at_screen(city.drafter), reverse("matter_begin", args=NEW)
+    taken = {f"pdf_file_{at}": upload(name=f"第{at}件.pdf") for at in (1, 2)}
+    form = client.post(address, typed(city, take_pdf="1", **taken)).context["form"]
+    third = client.post(
+        address, {**typed(city, take_pdf="1", **shown(form, 2)), "pdf_file_3": upload(OTHER, "第三件.pdf")}
+    ).context["form"]
+    client.post("/papers/autosave/?step=draft", typed(city, **shown(third, 3)))
+    back = client.post(address, typed(city, restore="1")).context["form"]
+    assert [back[f"pdf_title_{at}"].value() for at in (1, 2, 3)] == ["第1件", "第2件", "第三件"]
+    assert client.post(address, typed(city, openness="internal", **shown(back, 3))).status_code == 302
+    assert [row["pages"] for row in OutgoingPaper.objects.get().pdf_annexes] == [2, 2, 3]
+
+
+def shown(form, count):
+    """What the form would post of its first places."""
+    names = [f"pdf_{part}_{at}" for at in range(1, count + 1) for part in ("title", "token")]
+    return {name: form[name].value() for name in names}
+
+
 # Changed
 
 
