@@ -12,7 +12,7 @@ from django.utils import timezone
 from congress import chain, clock, desk
 from congress.demo import persons
 from congress.messages import Directory
-from congress.models import Delivery, IssuedPaper, Message, Organisation, Outbox, OutgoingPaper, Tenure, User
+from congress.models import Delivery, Event, IssuedPaper, Message, Organisation, Outbox, OutgoingPaper, Tenure, User
 from congress.roles import ROLES
 from meetings.models import Meeting
 from tests.cast import MONDAY
@@ -23,7 +23,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """The demo, once for this module, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic(), clock.running_from(MONDAY.replace(month=11, day=23)):
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        clock.running_from(MONDAY.replace(month=11, day=23, hour=0, minute=5)),
+    ):
         out = io.StringIO()
         call_command("seed", stdout=out)
         yield out.getvalue()
@@ -32,6 +36,13 @@ def demo(django_db_setup, django_db_blocker):
 
 def test_the_trail_of_the_demo_verifies(demo):
     assert list(chain.verify()) == []
+
+
+def test_nothing_in_the_demo_lies_ahead_of_the_moment_of_loading_it_however_early_that_is(demo):
+    now = clock.now()
+    assert now.hour == 0, "five past midnight"
+    for model, field in ((Event, "at"), (Message, "sent_at"), (Delivery, "sent_at"), (Outbox, "made_at")):
+        assert not model.objects.filter(**{f"{field}__gt": now}).exists(), model
 
 
 def test_the_notice_of_2016_has_number_27_and_lies_as_a_pdf_where_the_command_says(demo):

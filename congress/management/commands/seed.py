@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,8 @@ from congress.models import IssuedPaper, Organisation, Series
 from congress.roles import ROLES
 
 FOUNDED_ON = date(2016, 5, 16)
+UNDER_WAY = timedelta(hours=3)  # longer than the papers of congress.demo.papers take: nothing lies ahead of now
+SINCE_YESTERDAY = timedelta(hours=18)  # from half past eight to half past two of the afternoon before
 
 
 class Command(BaseCommand):
@@ -72,5 +74,8 @@ def build() -> None:
         for config in apps.get_app_configs():
             if find_spec(f"{config.name}.demo") and config.name != "congress":
                 import_module(f"{config.name}.demo").load(city, today)
-        city.wait_until(today.replace(hour=8, minute=30, second=0, microsecond=0))
+        morning = today.replace(hour=8, minute=30, second=0, microsecond=0)
+        city.wait_until(morning if morning + UNDER_WAY <= today else morning - SINCE_YESTERDAY)
         papers.load(city)
+        if clock.now() > today:
+            raise CommandError("演示数据中有载入时刻以后的事，请调整 congress/demo。")
