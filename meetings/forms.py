@@ -11,9 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from congress import addressees
 from congress.deadlines import chinese
 from congress.directory import call_them
-from congress.forms import Difference, RecordedStepForm, StepForm, addressees
+from congress.forms import Difference, RecordedStepForm, StepForm
 from congress.forms.days import DayField
 from congress.forms.doubts import DoubtField, ask_back
 from congress.models import Matter, Organisation

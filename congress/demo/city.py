@@ -72,14 +72,13 @@ class DemoCity:
 
     def receive(self, paper: OutgoingPaper, *, but: tuple[str, ...] = ()) -> OutgoingPaper:
         """Every recipient signs, except these; the secretariat records it for those without an account."""
-        todos = paper.todos.open().filter(step="sign_for").exclude(organisation__key__in=but)
-        for todo in todos.select_related("organisation"):
+        rows = paper.issued.deliveries.exclude(organisation__key__in=but).select_related("organisation")
+        for row in rows.order_by("pk"):
             clock.advance(minutes=3)
-            user = self.clerk_of(todo.organisation)
-            if user:
+            if user := self.clerk_of(row.organisation):
                 paper = matters.take(paper, "sign_for", user)
                 continue
-            data = {"organisation": todo.organisation, "signed_by": "值班人员"}
+            data = {"organisations": [row.organisation], "signed_by": "值班人员"}
             entry = Entry(data=data, recorded_for="纸质，值班人员，由艾小禾代录")
             paper = matters.take(paper, "record_receipt", self.user("xiaoai"), entry=entry)
         return paper

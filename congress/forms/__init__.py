@@ -5,7 +5,7 @@ from congress.forms.backfill import BackfillForm
 from congress.forms.confine import ConfineForm
 from congress.forms.issue import RecordSignForm, RegisterForm, SealForm, SignForm
 from congress.forms.paper import PaperForm
-from congress.forms.receipts import RecordReceiptForm, SignForForm
+from congress.forms.receipts import DispatchForm, EnterReceiptForm, RecordReceiptForm, SignForForm
 from congress.forms.reviewers import EarlierForm, RecordReviewForm, SubmitForm
 from congress.forms.step import Difference, NoteForm, RecordedStepForm, StepForm, UploadsField
 
@@ -14,7 +14,9 @@ __all__ = [
     "BackfillForm",
     "ConfineForm",
     "Difference",
+    "DispatchForm",
     "EarlierForm",
+    "EnterReceiptForm",
     "NoteForm",
     "PaperForm",
     "RecordReceiptForm",

@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 
-from congress import clock, co_issuing, recipients
-from congress.forms import addressees
+from congress import addressees, clock, co_issuing, recipients
 from congress.forms.step import StepForm
 from congress.models import Organisation
 from congress.papers import PAPERS

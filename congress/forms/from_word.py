@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from congress import clock, typesetting, uploads, word
-from congress.forms import addressees, pasted
+from congress import addressees, clock, typesetting, uploads, word
+from congress.forms import pasted
 from congress.models import OutgoingPaper
 
 SUFFIX = ".docx"

@@ -14,8 +14,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
-from congress import annex_files, clock, drafts, recipients, typesetting
-from congress.forms import addressees, from_word, pasted, pdf_annexes
+from congress import addressees, annex_files, clock, drafts, recipients, typesetting
+from congress.forms import from_word, pasted, pdf_annexes
 from congress.forms.co_issuers import CoIssuersForm
 from congress.forms.pdf_annexes import PdfAnnexesForm
 from congress.forms.secrecy import CLASSIFIED, classified
@@ -193,6 +193,7 @@ class PaperForm(PdfAnnexesForm, CoIssuersForm):
         fill = dict(zip(FILLING, (self._restore, self._recognise, self._import, self._take_pdfs), strict=True))
         fill[self.filled_by](data)
         self.data = data
+        self.ask_places()
 
     def _restore(self, data: MultiValueDict) -> None:
         saved = drafts.load(self.user, self.draft_name)

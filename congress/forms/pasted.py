@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from congress import typesetting
-from congress.forms import addressees
+from congress import addressees, typesetting
 from congress.models import Series
 
 NUMBER = re.compile(r"(?P<prefix>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<sequence>\d+)号")

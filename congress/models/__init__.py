@@ -17,6 +17,7 @@ from congress.models.versions import PaperVersion
 __all__ = [
     "AccountChange", "ArchiveCounter", "ArchiveItem", "ArchivePiece", "Attachment", "Authenticator", "CalendarDay",
     "ChainHead", "Counter", "Delivery", "Event", "Grant", "IssuedPaper", "Matter", "Message", "Number",
-    "Organisation", "Outbox", "OutgoingPaper", "PaperVersion", "Person", "Posting", "Precedence", "Reader", "RecoveryCodes", "Reminder", "Reviewer",
-    "RuleSetting", "SealUse", "Series", "SeriesReviewer", "Tenure", "Term", "Todo", "User", "WorkingCalendar",
+    "Organisation", "Outbox", "OutgoingPaper", "PaperVersion", "Person", "Posting", "Precedence", "Reader",
+    "RecoveryCodes", "Reminder", "Reviewer", "RuleSetting", "SealUse", "Series", "SeriesReviewer", "Tenure", "Term",
+    "Todo", "User", "WorkingCalendar",
 ]  # fmt: skip

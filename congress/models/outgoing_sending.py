@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from congress import chain, clock, future, reach, wake
+from congress import chain, clock, future, reach, sending, wake
 from congress.asked import once
 from congress.models.papers import Delivery
 from congress.models.people import Organisation, User
@@ -22,10 +23,9 @@ class Sent:
 
     @property
     def recipients(self) -> QuerySet:
-        """The organisations to which it was dispatched."""
-        return Organisation.objects.filter(
-            pk__in=Delivery.objects.filter(paper__matter_id=self.pk).values("organisation_id")
-        )
+        """The organisations that sign for it here; the others get the paper itself."""
+        sent = Delivery.objects.filter(paper__matter_id=self.pk, channel=Delivery.LOGIN)
+        return Organisation.objects.filter(pk__in=sent.values("organisation_id"))
 
     def lacks_recipients(self) -> str:
         """A paper goes to somebody."""
@@ -45,13 +45,15 @@ class Sent:
         """There is nothing to record when all have signed."""
         return "" if self.lacks_receipts() else "各单位都已签收。"
 
+    def lacks_outside_receipts(self) -> str:
+        """Who got the paper itself signs on paper: it is for the clerk to record."""
+        unsigned = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None).exclude(channel=Delivery.LOGIN)
+        return "" if unsigned.exists() else "机要交换、专人送达和邮寄的单位都已登记签收。"
+
     def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """One delivery row per recipient; the recipients' list is in the trail by count and digest."""
-        paper, moment, bodies = self.papers.get(), clock.now(), self.addressees(clock.today())
-        Delivery.objects.bulk_create(
-            [Delivery(paper=paper, organisation=body, sent_at=moment) for body in bodies], batch_size=future.BATCH
-        )
-        keys = sorted(body.key for body in bodies)
+        sending.deliver(self, entry.data.get("channel") or sending.USUAL)
+        keys = sorted(self.papers.get().deliveries.values_list("organisation__key", flat=True))
         self.deed_facts = {"recipients": len(keys), "recipients_sm3": chain.sm3("\n".join(keys))}
 
     def recall(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
@@ -62,18 +64,18 @@ class Sent:
         transaction.on_commit(wake.delivery)
 
     def sign_for(self, user: User, standing: Standing, entry: Entry) -> None:
-        """A recipient signs for the paper."""
-        self._sign(standing.organisation, str(user), entry.recorded_for)
+        """A recipient signs for the paper, and has opened it."""
+        rows = self._unsigned([standing.organisation])
+        rows.filter(opened_at=None).update(opened_at=clock.now())
+        rows.update(signed_at=clock.now(), signed_by=str(user))
 
     def record_receipt(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
-        """代录: somebody signed on paper or by telephone; the clerk says who and how."""
-        organisation = entry.data["organisation"]
-        self._sign(organisation, entry.data["signed_by"], entry.recorded_for)
-        future.close_for(self, "sign_for", organisation)
+        """代录: somebody signed on paper or by telephone; the clerk says who, how, and for how many copies."""
+        bodies, copies = entry.data["organisations"], entry.data.get("copies", 1)
+        signed = {"signed_by": entry.data["signed_by"], "recorded_for": entry.recorded_for, "copies": copies}
+        self._unsigned(bodies).update(signed_at=clock.now(), **signed)  # who signed elsewhere has not opened it here
+        for body in bodies:
+            future.close_for(self, "sign_for", body)
 
-    def _sign(self, organisation: Organisation, name: str, recorded_for: str) -> None:
-        rows = Delivery.objects.filter(paper__matter_id=self.pk, organisation=organisation, signed_at=None)
-        now = clock.now()
-        if not recorded_for:  # who signed elsewhere has not opened it here
-            rows.filter(opened_at=None).update(opened_at=now)
-        rows.update(signed_at=now, signed_by=name, recorded_for=recorded_for)
+    def _unsigned(self, bodies: Iterable[Organisation | None]) -> QuerySet:
+        return Delivery.objects.filter(paper__matter_id=self.pk, organisation__in=list(bodies), signed_at=None)

@@ -165,11 +165,20 @@ class SealUse(models.Model):
 
 
 class Delivery(models.Model):
-    """分发签收: one row per recipient; opening writes `opened_at` only, signing-for is an event."""
+    """分发签收: one row per recipient; opening writes `opened_at` only, signing-for is an event.
+
+    Who cannot sign here gets the paper itself, and the clerk records who signed for it.
+    """
+
+    LOGIN = "login"
+    BY_HAND = (("exchange", "机要交换站"), ("hand", "专人送达"), ("post", "邮寄"))
+    CHANNELS = ((LOGIN, "本系统"), *BY_HAND)
 
     paper = models.ForeignKey(IssuedPaper, models.PROTECT, related_name="deliveries")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="收文单位")
     is_copy = models.BooleanField("抄送", default=False)
+    channel = models.CharField("送达方式", max_length=8, choices=CHANNELS, default=LOGIN)
+    copies = models.PositiveSmallIntegerField("份数", default=1)
     sent_at = models.DateTimeField(default=clock.now)
     recalled_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)

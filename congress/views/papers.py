@@ -13,7 +13,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
-from openpyxl import Workbook
 
 from congress import (
     clock,
@@ -28,12 +27,11 @@ from congress import (
     register,
     typesetting,
 )
+from congress.addressees import find, names, suggest
 from congress.forms import PaperForm
-from congress.forms.addressees import find, names, suggest
 from congress.models import IssuedPaper, Matter, OutgoingPaper
 from congress.papers import RECIPIENT_GROUPS
 from congress.procedures import ISSUING
-from congress.views import cells
 from congress.views.door import matter_for
 
 NOT_DRAFT = ("csrfmiddlewaretoken", "cursor", "cursor_field", "page", "restore", "recognise", "import_word", "take_pdf")
@@ -193,17 +191,10 @@ def _register(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _register_workbook(context: dict[str, Any]) -> FileResponse:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("发文登记簿")
-    sheet.append([exporting.text_cell(sheet, heading, is_heading=True) for heading in register.HEADINGS])
-    for row in context["rows"]:
-        sheet.append([exporting.text_cell(sheet, cells.shown(value)) for value in row.cells])
-    content = io.BytesIO()
-    book.save(content)
-    content.seek(0)
-    name = f"发文登记簿{context['chosen'].prefix}{context['year']}.xlsx"
-    return FileResponse(content, as_attachment=True, filename=name, content_type=exporting.MEDIA_TYPE)
+def _register_workbook(context: dict[str, Any]) -> HttpResponse:
+    cells = [row.cells for row in context["rows"]]
+    name = f"发文登记簿{context['chosen'].prefix}{context['year']}"
+    return exporting.table("发文登记簿", register.HEADINGS, cells, name)
 
 
 # What cannot be read -----------------------------------------------------------

@@ -93,7 +93,9 @@ def test_a_recipient_is_not_told_how_many_have_signed(city, sign_in):
 
 def test_what_was_recorded_for_somebody_says_so(city, sign_in):
     paper = city.dispatched()
-    entry = Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话，梅小满，由艾小禾代录")
+    entry = Entry(
+        data={"organisations": [city.south], "signed_by": "梅小满"}, recorded_for="电话，梅小满，由艾小禾代录"
+    )
     matters.take(paper, "record_receipt", city.secretary, entry=entry)
     text = sign_in(city.secretary).get(paper.get_absolute_url()).content.decode()
     assert "代录：电话，梅小满，由艾小禾代录" in text

@@ -128,20 +128,32 @@ def test_a_unit_signs_for_a_paper(city):
 
 def test_the_clerk_records_who_signed_and_how_it_came(city):
     paper = city.dispatched()
-    data = {"organisation": city.south.pk, "signed_by": "梅小满", "how": "微信", "told_at": "2026-05-18T08:30"}
+    data = {
+        "organisations": [city.south.pk],
+        "copies": 1,
+        "signed_by": "梅小满",
+        "how": "微信",
+        "told_at": "2026-05-18T08:30",
+    }
     form = form_for(RecordReceiptForm, paper, "record_receipt", city.secretary, data)
     assert form.is_valid(), form.errors
     entry = form.entry()
-    assert entry.data == {"organisation": city.south, "signed_by": "梅小满"}
+    assert list(entry.data["organisations"]) == [city.south] and entry.data["signed_by"] == "梅小满"
     assert entry.recorded_for == "微信，梅小满，2026-05-18 08:30，由艾小禾代录"
     paper = matters.take(paper, "record_receipt", city.secretary, entry=entry)
     again = form_for(RecordReceiptForm, paper, "record_receipt", city.secretary, data)
-    assert again.errors["organisation"] == ["该单位已经签收，或不是本文的收文单位，请重新选择。"]
+    assert again.errors["organisations"] == ["有单位已经签收，或不是本文的收文单位，请重新选择。"]
 
 
 def test_what_was_told_was_told_already(city):
     paper = city.dispatched()
-    data = {"organisation": city.south.pk, "signed_by": "梅小满", "how": "电话", "told_at": "2026-05-18 10:00"}
+    data = {
+        "organisations": [city.south.pk],
+        "copies": 1,
+        "signed_by": "梅小满",
+        "how": "电话",
+        "told_at": "2026-05-18 10:00",
+    }
     form = form_for(RecordReceiptForm, paper, "record_receipt", city.secretary, data)
     assert form.errors["told_at"] == ["告知时间晚于现在，请核对。"]
 

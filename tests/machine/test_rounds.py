@@ -69,7 +69,7 @@ def test_what_another_unit_did_meanwhile_is_no_reason_to_refuse_this_one(city):
     paper = city.dispatched()
     seen = paper.version
     matters.take(paper, "sign_for", city.north_clerk, version=seen)
-    entry = Entry(data={"organisation": city.north, "signed_by": "田青"}, recorded_for="电话")
+    entry = Entry(data={"organisations": [city.north], "signed_by": "田青"}, recorded_for="电话")
     matters.take(paper, "record_receipt", city.secretary, version=seen, entry=entry)
     matters.take(paper, "sign_for", city.south_clerk, version=seen)
     assert not paper.lacks_receipts()
@@ -79,7 +79,7 @@ def test_the_clerk_who_sat_at_a_form_while_a_unit_signed_is_not_turned_away(city
     paper = city.dispatched()
     seen = paper.version
     matters.take(paper, "sign_for", city.north_clerk)
-    entry = Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话")
+    entry = Entry(data={"organisations": [city.south], "signed_by": "梅小满"}, recorded_for="电话")
     assert matters.take(paper, "record_receipt", city.secretary, version=seen, entry=entry).state == "dispatched"
 
 

@@ -168,7 +168,7 @@ def test_each_recipient_signs_once_for_itself(city):
 
 def test_a_receipt_on_paper_is_recorded_by_the_clerk_for_the_unit(city):
     paper = city.dispatched()
-    entry = Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话，梅小满，9时30分")
+    entry = Entry(data={"organisations": [city.south], "signed_by": "梅小满"}, recorded_for="电话，梅小满，9时30分")
     paper = matters.take(paper, "record_receipt", city.secretary, entry=entry)
     row = Delivery.objects.get(organisation=city.south)
     assert (row.signed_by, row.recorded_for) == ("梅小满", "电话，梅小满，9时30分")

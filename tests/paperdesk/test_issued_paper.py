@@ -76,7 +76,7 @@ def test_a_file_that_was_tampered_with_is_not_served(printed, city, at_screen):
 
 
 def test_the_board_tells_who_signed_and_who_is_missing(printed, city):
-    entry = matters.Entry(data={"organisation": city.south, "signed_by": "梅小满"}, recorded_for="电话，梅小满")
+    entry = matters.Entry(data={"organisations": [city.south], "signed_by": "梅小满"}, recorded_for="电话，梅小满")
     paper = matters.take(printed, "record_receipt", city.secretary, entry=entry)
     board = delivery_board(paper, city.secretary)
     assert (board["count"], board["opened"], board["signed"]) == (2, 0, 1)  # by telephone: nobody opened it here

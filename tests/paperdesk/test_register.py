@@ -54,7 +54,7 @@ def test_the_register_is_a_page_a_print_and_a_workbook(book, at_screen):
     printed = client.get(address, {"view": "print", "series": "office", "year": "2026"}).content.decode()
     assert "发文登记簿（遵人常办〔2026〕）" in printed and 'href="/m/' not in printed
     answer = client.get(address, {"view": "xlsx"})
-    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    sheet = load_workbook(io.BytesIO(answer.content)).active
     assert [cell.value for cell in sheet[1]] == list(register.HEADINGS)
     assert sheet.max_row == 5 and sheet["A4"].value == "遵人常办〔2026〕29号"
 

@@ -105,10 +105,10 @@ def test_a_capacity_of_somebody_else_cannot_be_chosen(city):
 
 def test_a_receipt_is_recorded_for_a_recipient_only(city):
     sent = city.dispatched()
-    typed = {"signed_by": "x", "how": "电话", "told_at": "2026-05-18T08:00"}
+    typed = {"signed_by": "x", "copies": 1, "how": "电话", "told_at": "2026-05-18T08:00"}
     browser = signed_in(city.secretary)
     for body in (city.bureau, city.committee):
-        assert browser.post(f"/m/{sent.ref}/record_receipt/", {**typed, "organisation": body.pk}).status_code == 422
+        assert browser.post(f"/m/{sent.ref}/record_receipt/", {**typed, "organisations": [body.pk]}).status_code == 422
 
 
 def test_a_series_of_another_organ_cannot_be_taken(city):

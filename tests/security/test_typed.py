@@ -121,7 +121,7 @@ def test_a_number_or_day_that_cannot_be_is_not_entered(city, sequence, signed_on
 @pytest.mark.parametrize("told_at", ["0001-01-01T00:00", "0026-05-18T08:00", "9999-12-31T23:59", "x"])
 def test_what_was_told_at_no_real_time_is_not_recorded(city, told_at):
     sent = city.dispatched()
-    typed = {"organisation": city.north.pk, "signed_by": "x", "how": "电话", "told_at": told_at}
+    typed = {"organisations": [city.north.pk], "copies": 1, "signed_by": "x", "how": "电话", "told_at": told_at}
     answer = signed_in(city.secretary).post(f"/m/{sent.ref}/record_receipt/", typed)
     assert answer.status_code == 422
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from congress import recipients
-from congress.models import Organisation
+from congress.models.people import Organisation
 from congress.papers import RECIPIENT_GROUPS
 
 SEPARATORS = re.compile(r"[\n\r\0，、,;；:：]+")
@@ -26,20 +26,19 @@ def find(written: Iterable[str], day: date) -> tuple[list[Organisation], list[st
     written = list(written)
     if len(written) > NAMES_AT_MOST:
         return [], [f"一次最多填{NAMES_AT_MOST}个单位；单位很多时请勾选习惯称呼。"]
+    each = look_up(written, day)
+    return list(dict.fromkeys(body for _, body, _ in each if body)), [fault for *_, fault in each if fault]
+
+
+def look_up(written: Iterable[str], day: date) -> list[tuple[str, Organisation | None, str]]:
+    """Each name with the one organisation that bears it on that day, or why there is none."""
+    written = list(written)
     rows = Organisation.objects.filter(Q(name__in=written) | Q(short_name__in=written)).select_related("successor")
     by_name: dict[str, list[Organisation]] = {}
     for body in rows:
         for name in {body.name, body.short_name}:
             by_name.setdefault(name, []).append(body)
-    found: list[Organisation] = []
-    faults: list[str] = []
-    for name in written:
-        body, fault = _one(name, by_name.get(name, []), day)
-        if body and body not in found:
-            found.append(body)
-        if fault:
-            faults.append(fault)
-    return found, faults
+    return [(name, *_one(name, by_name.get(name, []), day)) for name in written]
 
 
 def _one(name: str, candidates: list[Organisation], day: date) -> tuple[Organisation | None, str]:
