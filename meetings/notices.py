@@ -58,7 +58,7 @@ def _cancelled_untold(meeting: Meeting) -> str:
     if meeting.papers_about_it.filter(state__in=TOLD, **begun).exists():
         return ""
     return (
-        f"会议已取消，取消的正式通知尚未发出。原因：{event.note.rstrip('。')}。上次通知的是：{told.when}，{told.where}。"
+        f"取消的正式通知尚未发出，上次通知的是：{told.when}，{told.where}。"
         f"如有疑问请与会务{meeting.contact}联系，电话{meeting.phone}。"
     )
 

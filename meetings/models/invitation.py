@@ -134,8 +134,8 @@ class Invitation(Matter):
     def detail_context(self, user: User) -> dict[str, Any]:
         """The persons named in the answer, the meeting if the reader may see it, and what the unit has to know."""
         seen = Meeting.objects.filter(pk=self.to_meeting_id).visible_to(user)
-        told = filter(None, (self.why_withdrawn(), notices.not_yet_told(self.to_meeting)))
-        return {"attendees": self.attendees.all(), "meeting": seen.first(), "warnings": list(told)}
+        told = self.why_withdrawn() + notices.not_yet_told(self.to_meeting)
+        return {"attendees": self.attendees.all(), "meeting": seen.first(), "warning": told}
 
     def why_withdrawn(self) -> str:
         """Why nobody of the unit is asked any more; empty while somebody is."""
