@@ -296,9 +296,10 @@ def available(matter: Any, user: User) -> list[Option]:
     """The buttons of this user on this matter, in the table's order, the blocked ones with their reason."""
     options = []
     for step in matter.workflow.from_state(matter.state):
-        if step.is_automatic or (step.offered_if and getattr(matter, step.offered_if)()):
+        if step.is_automatic:
             continue
-        if found := permissions.standings(user, matter, step, future.owing(matter, step) if step.each else None):
+        found = permissions.standings(user, matter, step, future.owing(matter, step) if step.each else None)
+        if found and not (step.offered_if and getattr(matter, step.offered_if)()):
             options.append(Option(step, tuple(found), obstacles(matter, step)))
     return options
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from congress import clock, permissions
+from congress import clock, permissions, sending
 from congress.asked import once
 from congress.models import Delivery, OutgoingPaper, User
 from congress.models.trail import Event, Message
 from congress.procedures import ISSUING
 
-SHOWN_AT_MOST = 300  # deliveries on the board of a paper
+SHOWN_AT_MOST = sending.SHOWN_AT_MOST
 
 
 def note(user: User, matter: Any) -> None:
@@ -31,8 +31,9 @@ def note(user: User, matter: Any) -> None:
 
 def board_rows(user: User, paper: OutgoingPaper) -> list[Delivery]:
     """The first of the deliveries that the user may know of, the missing first, one more than are shown."""
-    missing_first = (F("signed_at").asc(nulls_first=True), F("opened_at").asc(nulls_first=True), "pk")
-    rows = deliveries(user, paper).select_related("organisation").order_by(*missing_first)
+    if permissions.is_inside(user, paper):
+        return sending.first_rows(paper)
+    rows = sending.missing_first(deliveries(user, paper))
     return once(("deliveries", user.pk, paper.pk), lambda: list(rows[: SHOWN_AT_MOST + 1]))
 
 

@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, F, QuerySet
+
 from congress import addressees, clock, directory, future, recipients
+from congress.asked import once
 from congress.models.papers import Delivery
 from congress.models.people import Organisation
 
+SHOWN_AT_MOST = 300  # deliveries on the board of a paper
 USUAL = "exchange"  # how units without an account get a paper
 
 
@@ -59,3 +65,24 @@ def deliver(paper: Any, channel: str) -> None:
         for body in (*planned.to, *planned.copies)
     ]
     Delivery.objects.bulk_create(rows, batch_size=future.BATCH)
+
+
+def missing_first(rows: QuerySet) -> QuerySet:
+    """Deliveries as the board lists them: who has not signed, and among these who has not opened it, first."""
+    order = (F("signed_at").asc(nulls_first=True), F("opened_at").asc(nulls_first=True), "pk")
+    return rows.select_related("organisation").order_by(*order)
+
+
+def first_rows(paper: Any) -> list[Delivery]:
+    """The first of all deliveries of a paper, one more than are shown."""
+    rows = missing_first(Delivery.objects.filter(paper__matter_id=paper.pk))
+    return once(("all deliveries", paper.pk), lambda: list(rows[: SHOWN_AT_MOST + 1]))
+
+
+def missing(paper: Any) -> Mapping[str, int]:
+    """How many have not signed, by how they got it; counted on the board's rows where these are all."""
+    rows = first_rows(paper)
+    if len(rows) <= SHOWN_AT_MOST:
+        return Counter(row.channel for row in rows if row.signed_at is None)
+    unsigned = Delivery.objects.filter(paper__matter_id=paper.pk, signed_at=None).order_by()
+    return once(("unsigned", paper.pk), lambda: dict(unsigned.values_list("channel").annotate(Count("pk"))))

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from congress import chain, clock, future, reach, sending, wake
-from congress.asked import once
 from congress.models.papers import Delivery
 from congress.models.people import Organisation, User
 
@@ -37,8 +36,7 @@ class Sent:
 
     def lacks_receipts(self) -> str:
         """It is filed when all have signed for it."""
-        unsigned = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None)
-        count = once(("unsigned", self.pk), unsigned.count)
+        count = sum(sending.missing(self).values())
         return f"还有{count}个单位未签收；到期前系统自动提醒，也可以代录签收。" if count else ""
 
     def lacks_missing_receipts(self) -> str:
@@ -47,8 +45,8 @@ class Sent:
 
     def lacks_outside_receipts(self) -> str:
         """Who got the paper itself signs on paper: it is for the clerk to record."""
-        unsigned = Delivery.objects.filter(paper__matter_id=self.pk, signed_at=None).exclude(channel=Delivery.LOGIN)
-        return "" if unsigned.exists() else "机要交换、专人送达和邮寄的单位都已登记签收。"
+        is_missing = any(channel != Delivery.LOGIN for channel in sending.missing(self))
+        return "" if is_missing else "机要交换、专人送达和邮寄的单位都已登记签收。"
 
     def deliver(self, user: User | None, standing: Standing | None, entry: Entry) -> None:
         """One delivery row per recipient; the recipients' list is in the trail by count and digest."""

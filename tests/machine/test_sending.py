@@ -31,7 +31,8 @@ def test_units_in_the_copies_get_their_own_rows_after_the_addressees(city):
 
 
 def test_a_usual_address_in_the_copies_means_its_units(city):
-    found, unknown = sending.copied(f"{RECIPIENT_GROUPS.label('county_committees')}，遵义市水务局。", city.committee, clock.today())
+    line = f"{RECIPIENT_GROUPS.label('county_committees')}，遵义市水务局。"
+    found, unknown = sending.copied(line, city.committee, clock.today())
     assert found[:2] == [city.north, city.south] and city.bureau in found and unknown == []
 
 
