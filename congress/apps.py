@@ -36,10 +36,10 @@ class CongressConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks and the menu's own entries; they need the models."""
-        from congress import checks, register  # noqa: F401, PLC0415  (checks register themselves)
+        from congress import checks, register, registers  # noqa: F401, PLC0415  (checks register themselves)
 
         self.menu_entries = (
-            MenuEntry("发文登记簿", "paper_register", register.is_kept_by),
+            MenuEntry("登记簿", "paper_register", registers.is_kept_by),
             MenuEntry("归档", "archive", register.is_kept_by),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from congress.models.papers import Counter, Number, Series
@@ -89,8 +91,17 @@ def void_number(number: Number, reason: str) -> None:
 
 def gaps(series: Series, year: int) -> list[int]:
     """Numbers between the start of the series and its last number that the register does not hold."""
-    counter = Counter.objects.filter(series=series, year=year).first()
-    if counter is None:
-        return []
-    held = set(Number.objects.filter(series=series, year=year).values_list("sequence", flat=True))
-    return [n for n in range(counter.opened_at + 1, counter.last + 1) if n not in held]
+    return [sequence for _, sequence in missing([series], year)]
+
+
+def missing(choices: Iterable[Series], year: int) -> list[tuple[Series, int]]:
+    """The same of several series, in two statements."""
+    counters = Counter.objects.filter(series__in=choices, year=year).select_related("series").order_by("series__key")
+    numbers = Number.objects.filter(series__in=choices, year=year).order_by()
+    held = set(numbers.values_list("series_id", "sequence"))
+    return [
+        (counter.series, sequence)
+        for counter in counters
+        for sequence in range(counter.opened_at + 1, counter.last + 1)
+        if (counter.series_id, sequence) not in held
+    ]

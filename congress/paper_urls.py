@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congress.views import archive, marked, papers, words
+from congress.views import archive, marked, papers, registers, words
 
 urlpatterns = [
     path("paper/<slug:ref>.pdf", papers.paper_pdf, name="paper_pdf"),
@@ -14,7 +14,8 @@ urlpatterns = [
     path("preview/", papers.paper_preview, name="paper_preview"),
     path("papers/autosave/", papers.paper_autosave, name="paper_autosave"),
     path("papers/recipients/", papers.paper_recipients, name="paper_recipients"),
-    path("papers/register/", papers.paper_register, name="paper_register"),
+    path("papers/register/", registers.paper_register, name="paper_register"),
+    path("m/<slug:ref>/slip/", registers.delivery_slip, name="delivery_slip"),
     path("archive/", archive.archive, name="archive"),
     path("archive/pack/", archive.archive_pack, name="archive_pack"),
     path("archive/hand-over/", archive.archive_hand_over, name="archive_hand_over"),

@@ -13,9 +13,12 @@ from django.db.models.fields.json import KT
 from congress import numbering, permissions, recipients
 from congress.models import Counter, IssuedPaper, Matter, Number, Posting, Series, User
 from congress.papers import PAPERS
-from congress.roles import LEADER, OFFICE_HEAD, SECRETARIAT
+from congress.roles import LEADER, OFFICE_HEAD, SEAL_KEEPER, SECRETARIAT
 
-KEEPERS = {role.key for role in (SECRETARIAT, OFFICE_HEAD, LEADER)}
+KEEPERS = frozenset(role.key for role in (SECRETARIAT, OFFICE_HEAD, LEADER))
+SEAL_KEEPERS = KEEPERS | {SEAL_KEEPER.key}  # of the register of seals
+HIDDEN = "限定知悉范围"
+MISSING = "登记簿中没有此号，请补录。"
 HEADINGS = ("文号", "标题", "文种", "成文日期", "签发人", "主送", "登记", "备注")
 
 
@@ -64,22 +67,22 @@ def keeps(user: User, series: Series) -> bool:
     return series.owner_id in kept_bodies(user)
 
 
-def is_kept_by(user: User) -> bool:
+def is_kept_by(user: User, roles: frozenset[str] = KEEPERS) -> bool:
     """Does the user keep some register, so that it stands in the menu?"""
-    return bool(keeper_postings(user))
+    return bool(keeper_postings(user, roles))
 
 
-def keeper_postings(user: User) -> list[Posting]:
+def keeper_postings(user: User, roles: frozenset[str] = KEEPERS) -> list[Posting]:
     """The postings by which the user keeps registers."""
     if not permissions.is_business(user):
         return []
-    return [posting for posting in user.postings_now() if posting.role in KEEPERS]
+    return [posting for posting in user.postings_now() if posting.role in roles]
 
 
-def kept_bodies(user: User) -> set[int]:
+def kept_bodies(user: User, roles: frozenset[str] = KEEPERS) -> set[int]:
     """The ids of the bodies whose registers the user keeps."""
     reach = permissions.covered(user)
-    return {pk for posting in keeper_postings(user) for pk in reach[posting.pk]}
+    return {pk for posting in keeper_postings(user, roles) for pk in reach[posting.pk]}
 
 
 def years(choices: Iterable[Series]) -> list[int]:
@@ -97,15 +100,15 @@ def usual(choices: Sequence[Series]) -> Series | None:
 def rows(user: User, series: Series, year: int) -> list[Row]:
     """The register of a year; who does not keep it sees the papers that he may read, and nothing else."""
     is_keeper = keeps(user, series)
-    papers = _papers(user, series, year)
+    papers = readable_papers(user, Number.objects.filter(series=series, year=year))
     found: dict[int, Row] = {}
-    for number in Number.objects.filter(series=series, year=year):
+    for number in Number.objects.filter(series=series, year=year).select_related("series"):
         row = _row(number, papers.get(number.pk), is_keeper)
         if row:
             found[number.sequence] = row
     if is_keeper:
         for sequence in numbering.gaps(series, year):
-            found[sequence] = Row(series.text(year, sequence), "gap", "空号", remark="登记簿中没有此号，请补录。")
+            found[sequence] = Row(series.text(year, sequence), "gap", "空号", remark=MISSING)
     return [found[sequence] for sequence in sorted(found)]
 
 
@@ -115,11 +118,11 @@ def opening(series: Series, year: int) -> str:
     return f"1—{counter.opened_at}号在纸质登记簿中。" if counter and counter.opened_at else ""
 
 
-def _papers(user: User, series: Series, year: int) -> dict[int, IssuedPaper]:
-    """The issued papers that the user may read, by their number's key."""
+def readable_papers(user: User, numbers: QuerySet) -> dict[int, IssuedPaper]:
+    """The issued papers of these numbers that the user may read, by their number's key."""
     visible = Matter.objects.visible_to(user).values("pk")
     papers = (
-        IssuedPaper.objects.filter(number__series=series, number__year=year, matter__in=visible)
+        IssuedPaper.objects.filter(number__in=numbers.order_by().values("pk"), matter__in=visible)
         .select_related("matter")
         .defer("content")
         .annotate(to=KT("content__to"))
@@ -131,8 +134,8 @@ def _row(number: Number, paper: Any, is_keeper: bool) -> Row | None:
     is_void = number.state == Number.VOID
     state = number.get_state_display()
     if paper is None:
-        remark = number.reason if is_void else "限定知悉范围"
-        return Row(str(number), "void" if is_void else "hidden", state, remark=remark) if is_keeper else None
+        kind = "void" if is_void else "hidden"  # why it is void may tell what it was about
+        return Row(str(number), kind, state, remark=HIDDEN) if is_keeper else None
     return Row(
         number=str(number),
         kind=number.state,

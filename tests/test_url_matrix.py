@@ -37,7 +37,7 @@ NORTH = {"north_clerk", "north_chair"}
 LOOKED_UP_BY = {"Organisation": {"security"}, "Person": {"system"}, "User": {"security"}, "AccountChange": {"system"}}
 
 PUBLIC, SIGNED_IN, BY_MATTER, BY_STANDING, CONSOLE = "public", "signed in", "matter", "standing", "console"
-BY_KEEPING = "registers"  # tests/archive/test_lists.py
+BY_KEEPING = "registers"  # tests/archive/test_lists.py, tests/paperdesk/test_registers.py
 TABLE = {
     "sign_in": PUBLIC, "sign_in_code": PUBLIC, "sign_out": PUBLIC,
     "set_up_code": SIGNED_IN, "change_password": SIGNED_IN,
@@ -50,6 +50,7 @@ TABLE = {
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
     "paper_autosave": BY_STANDING, "paper_recipients": BY_STANDING,
     "archive": BY_KEEPING, "archive_pack": BY_KEEPING, "archive_hand_over": BY_KEEPING,
+    "delivery_slip": BY_KEEPING,
 }  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
         "paper_pdf": {"ref": paper_ref}, "attachment_file": {"ref": "2222222222aa"},
         "marked_copy": {"ref": ref}, "marked_copy_pdf": {"ref": ref}, "issuing_form_pdf": {"ref": ref},
     }  # fmt: skip
-    takes_ref = name in ("matter_detail", "paper_pages", "paper_word", "meetings:meeting_board")
+    takes_ref = name in ("matter_detail", "delivery_slip", "paper_pages", "paper_word", "meetings:meeting_board")
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 

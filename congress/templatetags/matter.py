@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -59,6 +60,12 @@ def cell(row: Any, column: Column) -> str:
 def shown(value: Any) -> str:
     """Any value in the office's words."""
     return cells.shown(value)
+
+
+@register.filter
+def under(row: Any, headings: Iterable[str]) -> list[tuple[str, Any]]:
+    """The cells of a row of values, each with the heading it stands under."""
+    return list(zip(headings, row.cells, strict=True))
 
 
 @register.filter

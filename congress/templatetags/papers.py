@@ -6,8 +6,9 @@ from typing import Any
 
 from django import template
 from django.db.models import Count
+from django.template import Context
 
-from congress import opening, reviewing, timeline
+from congress import delivery_slips, opening, reviewing, short_texts, timeline
 from congress.models import Delivery, OutgoingPaper, User
 
 register = template.Library()
@@ -44,3 +45,19 @@ def reviewers(paper: OutgoingPaper) -> dict[str, Any]:
     """The list of reviewers in its order: who has passed it, where it lies now; for the house alone."""
     here = reviewing.current(paper) if paper.state == "checking" else None
     return {"reviewers": [(one, one == here) for one in reviewing.listed(paper)]}
+
+
+@register.inclusion_tag("congress/paper_after_dispatch.html", takes_context=True)
+def after_dispatch(context: Context, paper: OutgoingPaper, user: User) -> dict[str, Any]:
+    """For the office: the slips of a paper that was sent, short texts about it, and whom to call."""
+    rows = opening.board_rows(user, paper)
+    found: dict[str, Any] = {"matter": paper}
+    if rows and delivery_slips.is_for(user, paper):
+        found["slips"] = delivery_slips.SLIPS.values()
+    if rows and paper.state == "dispatched" and paper.issued and timeline.works_on(user, paper):
+        unsigned = [row for row in rows if row.signed_at is None]
+        is_missing = any(row.channel == row.LOGIN for row in unsigned)
+        due = next((row["todo"].due_on for row in context.get("todos", ()) if row["todo"].step == "sign_for"), None)
+        found["texts"] = short_texts.texts(paper, paper.issued, is_missing=is_missing, due_on=due)
+        found["contacts"] = short_texts.contacts(paper, unsigned)
+    return found

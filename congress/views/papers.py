@@ -1,10 +1,9 @@
-"""The pages of an official paper: its PDF, its pages as pictures, what is typed meanwhile, and the register."""
+"""The pages of an official paper: its PDF, its pages as pictures, what is typed meanwhile."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
@@ -18,13 +17,11 @@ from congress import (
     clock,
     directory,
     drafts,
-    exporting,
     files,
     opening,
     permissions,
     previews,
     recipients,
-    register,
     typesetting,
 )
 from congress.addressees import find, names, suggest
@@ -154,47 +151,6 @@ def paper_recipients(request: HttpRequest) -> HttpResponse:
         raise Http404("您没有拟稿的身份。")
     found = suggest(request.GET.get("q", ""), clock.today())
     return render(request, "congress/paper_recipients.html", {"found": found, "asked": request.GET.get("q", "")})
-
-
-# The register ----------------------------------------------------------------
-
-
-@login_required
-@require_GET
-def paper_register(request: HttpRequest) -> HttpResponse:
-    """发文登记簿 of one series and year: on the screen, for print, or as a workbook (`view`)."""
-    context = _register(request)
-    view = request.GET.get("view", "")
-    if view == "xlsx" and context["chosen"]:
-        return _register_workbook(context)
-    template = "congress/paper_register_print.html" if view == "print" else "congress/paper_register.html"
-    return render(request, template, context)
-
-
-def _register(request: HttpRequest) -> dict[str, Any]:
-    choices = list(register.series_for(request.user))
-    asked = request.GET.get("series", "")
-    if asked and asked not in {series.key for series in choices}:
-        raise Http404("没有这个文号系列，或者不属于本机关。")
-    chosen = next((series for series in choices if series.key == asked), None) or register.usual(choices)
-    years = register.years(choices)
-    year = _number(request.GET["year"]) if "year" in request.GET else years[0] if years else clock.today().year
-    return {
-        "choices": choices,
-        "chosen": chosen,
-        "years": years,
-        "year": year,
-        "headings": register.HEADINGS,
-        "rows": register.rows(request.user, chosen, year) if chosen else [],
-        "opening": register.opening(chosen, year) if chosen else "",
-        "printed_at": clock.now(),
-    }
-
-
-def _register_workbook(context: dict[str, Any]) -> HttpResponse:
-    cells = [row.cells for row in context["rows"]]
-    name = f"发文登记簿{context['chosen'].prefix}{context['year']}"
-    return exporting.table("发文登记簿", register.HEADINGS, cells, name)
 
 
 # What cannot be read -----------------------------------------------------------

@@ -1,4 +1,4 @@
-/* The paper's form: where the cursor is, saving now and then, adding recipients; and printing.
+/* The paper's form: where the cursor is, saving now and then, adding recipients.
    Without this script the form still works: the preview, the saving and the search are helps. */
 (function () {
   "use strict";
@@ -54,6 +54,5 @@
 
   document.addEventListener("click", function (event) {
     if (form && event.target.dataset.addRecipient) { addRecipient(event.target); }
-    if ("printPage" in event.target.dataset) { window.print(); }
   });
 })();

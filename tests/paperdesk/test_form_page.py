@@ -140,5 +140,5 @@ def test_who_signs_sees_the_text_that_is_signed(city, at_screen):
 
 
 def test_the_register_stands_in_the_menu_of_those_who_keep_it(city, at_screen):
-    assert "发文登记簿" in text_of(at_screen(city.secretary).get("/"))
-    assert "发文登记簿" not in text_of(at_screen(city.north_clerk).get("/"))
+    assert "登记簿</a>" in text_of(at_screen(city.secretary).get("/"))
+    assert "登记簿</a>" not in text_of(at_screen(city.north_clerk).get("/"))

@@ -15,13 +15,17 @@ from tests.test_url_matrix import EVERYBODY, attachment_of, notified
 
 WORD = "金丝雀"
 DOORS = (
-    "/", "/messages/", "/papers/register/", "/papers/register/?view=print", f"/search/?q={WORD}",
+    "/", "/messages/", f"/search/?q={WORD}",
+    "/papers/register/", "/papers/register/?register=seals", "/papers/register/?register=voids",
     *(f"/list/{kind}/" for kind in ("paper", "meeting", "invitation")),
     *(f"/list/{kind}/?q={WORD}" for kind in ("paper", "meeting", "invitation")),
     "/console/", "/console/congress/event/", "/console/congress/outbox/", "/console/congress/number/",
     "/console/congress/grant/",
 )  # fmt: skip
-BOOKS = ("/list/paper/export/", "/list/meeting/export/", "/list/invitation/export/", "/papers/register/?view=xlsx")
+BOOKS = (
+    "/list/paper/export/", "/list/meeting/export/", "/list/invitation/export/", "/papers/register/?view=xlsx",
+    "/papers/register/?register=seals&view=xlsx", "/papers/register/?register=voids&view=xlsx",
+)  # fmt: skip
 
 
 def text_of_book(answer) -> str:
