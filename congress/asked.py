@@ -1,4 +1,4 @@
-"""What one page has already asked: while a page is only read, the same question has the same answer."""
+"""What has been asked already: while matters are only read, the same question has the same answer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-# Set only while a page is read (congress.middleware), never across a deed.
+# Set only while a page is read (congress.middleware), or for that part of a deed that writes nothing.
 _asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
-def reading_a_page() -> Iterator[None]:
-    """Until the block ends nothing is written that an answer hangs on."""
+def only_reading() -> Iterator[None]:
+    """Until the block ends nothing is written that an answer hangs on: a page, or the checks before a step."""
     token = _asked.set({})
     try:
         yield
@@ -22,7 +22,7 @@ def reading_a_page() -> Iterator[None]:
 
 
 def once(key: Any, ask: Callable[[], Any]) -> Any:
-    """The answer from before on this page, or a fresh one; off a page always a fresh one."""
+    """The answer from before, or a fresh one; where something may be written always a fresh one."""
     asked = _asked.get()
     if asked is None:
         return ask()
@@ -32,7 +32,7 @@ def once(key: Any, ask: Callable[[], Any]) -> Any:
 
 
 def tell(key: Any, answer: Any) -> None:
-    """This answer has come along with another question; off a page it is not kept."""
+    """This answer has come along with another question; where something may be written it is not kept."""
     asked = _asked.get()
     if asked is not None:
         asked[key] = answer

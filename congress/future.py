@@ -6,7 +6,7 @@ reminders and every list ask indexed rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from congress import clock
+from congress.asked import only_reading
 from congress.deadlines import Due, Limit, NoCalendar
 from congress.models.access import Reader
 from congress.models.calendar import WorkingCalendar
@@ -90,7 +91,8 @@ def _hangs_on(matter: Any, limit: Limit) -> Matter:
 
 def replan(matter: Any, taken: Step | None = None) -> None:
     """Bring the todos of a matter in line with its state: open, close, and set the days anew."""
-    wanted = _wanted(matter, taken)
+    with only_reading():
+        wanted = _wanted(matter, taken)
     standing = {_key(todo): todo for todo in matter.todos.open()}
     _close([todo for key, todo in standing.items() if key not in wanted], matter, taken)
     _redate([(todo, wanted[key]) for key, todo in standing.items() if key in wanted])
@@ -270,17 +272,23 @@ def _taken(matter: Any, step: Step) -> bool:
     return Event.objects.filter(matter_id=matter.pk, action=f"{matter.kind}.{step.key}").exists()
 
 
-def write_readers(matter: Any) -> None:
-    """Write down who reads this matter by name, from the table's `by` and `readers`."""
-    wanted: set[tuple[int | None, str, int | None]] = set()
+def _read_by(matter: Any) -> Iterator[tuple[int | None, str, int | None]]:
+    """(organisation, role, person) of all who read it by name in its state."""
     for actor, states in matter.workflow.readable().items():
         if matter.state not in states or actor.is_owner_wide:
             continue
         if actor.person:
             if person_id := matter.value_at(f"{actor.person}_id"):
-                wanted.add((None, "", person_id))
+                yield None, "", person_id
         elif actor.role:
-            wanted |= {(place.pk, actor.role.key, None) for place in organisations(matter, actor)}
+            for place in organisations(matter, actor):
+                yield place.pk, actor.role.key, None
+
+
+def write_readers(matter: Any) -> None:
+    """Write down who reads this matter by name, from the table's `by` and `readers`."""
+    with only_reading():
+        wanted = set(_read_by(matter))
     rows = {(r.organisation_id, r.role, r.person_id): r.pk for r in matter.readers.all()}
     Reader.objects.filter(pk__in=[pk for key, pk in rows.items() if key not in wanted]).delete()
     Reader.objects.bulk_create(

@@ -18,6 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from congress import chain, clock, confining, future, issuing, messages, opening, permissions, search
+from congress.asked import only_reading
 from congress.models.matter import Matter
 from congress.models.people import User
 from congress.models.trail import Event
@@ -174,9 +175,10 @@ def take(
             raise Stale("此事项刚刚被他人办理或修改，您填写的内容没有丢失；请核对最新情况后再提交。")
         if locked.state not in step.sources:
             raise Stale(f"“{step.label}”现在不能办理：事项已是“{locked.state_label}”状态。")
-        standing = _standing(locked, step, user, standing)
-        if reason := obstacles(locked, step, standing):
-            raise Refused(reason)
+        with only_reading():
+            standing = _standing(locked, step, user, standing)
+            if reason := obstacles(locked, step, standing):
+                raise Refused(reason)
         before = locked.state
         locked.state = step.leads_to(before)
         locked.version += not step.each

@@ -40,7 +40,7 @@ class SessionGuard:
         """A page that only reads asks each question of who may read once."""
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with asked.reading_a_page():
+        with asked.only_reading():
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:

@@ -247,7 +247,6 @@ ISSUING = Workflow(
             then="print_again",
         ),
         may("void", "作废", f"{UNSENT} > void", by=SECRETARIAT, is_return=True, then="void_number"),
-        may("recall", "撤销（收回）", "dispatched > recalled", by=SECRETARIAT, is_return=True, then="recall"),
         step(
             "sign_for",
             "签收",
@@ -290,6 +289,7 @@ ISSUING = Workflow(
             needs=("lacks_pdf", "lacks_receipts"),
             then="file_away",
         ),
+        may("recall", "撤销（收回）", "dispatched > recalled", by=SECRETARIAT, is_return=True, then="recall"),
         *confinement(f"draft|checking|signing|{UNSENT}|dispatched|backfilled > =", by=WRITERS),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from congress import clock, reviewing
+from congress import clock, reviewing, sending
 from congress.forms.days import DayField
 from congress.forms.step import RecordedStepForm, StepForm, UploadsField
 from congress.roles import LEADER
@@ -73,9 +73,12 @@ class RegisterForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         paper = self.matter
-        sent = len(paper.addressees(clock.today()))
-        self.fields["copies"].initial = paper.copies or sent + KEPT_IN_HOUSE
-        self.fields["copies"].help_text = f"主送{sent}个单位各1份，加存档、留存和签发领导共{KEPT_IN_HOUSE}份；可以改。"
+        sent = sending.plan(paper)
+        units = len(sent.to) + len(sent.copies)
+        self.fields["copies"].initial = paper.copies or units + KEPT_IN_HOUSE
+        self.fields[
+            "copies"
+        ].help_text = f"主送、抄送{units}个单位各1份，加存档、留存和签发领导共{KEPT_IN_HOUSE}份；可以改。"
         number = paper.number_text
         self.fields["note"].help_text = (
             f"沿用原文号{number}。" if number else f"登记后取“{paper.series.prefix}”的下一个文号，文稿定稿并印制。"

@@ -187,7 +187,7 @@ def test_nothing_is_left_to_record_when_all_have_signed(city):
     for clerk in (city.north_clerk, city.south_clerk):
         paper = matters.take(paper, "sign_for", clerk)
     options = {o.step.key: o.obstacle for o in matters.available(paper, city.secretary)}
-    assert options == {"recall": "", "record_receipt": "各单位都已签收。", "archive": "", "confine": ""}
+    assert options == {"record_receipt": "各单位都已签收。", "archive": "", "recall": "", "confine": ""}
 
 
 def test_a_void_paper_keeps_its_number_with_the_reason(city):

@@ -50,7 +50,9 @@ def _tells(text: str, ref: str) -> bool:
 @pytest.fixture
 def hidden(city) -> OutgoingPaper:
     """A confidential notice that went the whole way, to both counties, with a file beside it."""
-    sent = city.dispatched(title=f"关于{WORD}的通知", body=f"{WORD}", is_confidential=True)
+    sent = city.dispatched(title=f"关于{WORD}的通知", body=f"{WORD}")
+    sent.is_confidential = True  # nobody is on its list; before it was sent it would have been held
+    sent.save()
     attachment_of(sent, f"{WORD}.pdf")
     return sent
 
