@@ -43,6 +43,7 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
             Column("owner", "拟稿单位"),
             Column("sort_on", "日期", sorts="sort_on"),
         ),
+        filterset="congress.filters.PaperFilter",
         related=("owner", "series"),
         empty="还没有公文。点“拟稿”起草第一份，或由会议“拟写通知”生成。",
     )
@@ -97,8 +98,9 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
     @property
     def named_recipients(self) -> list[Organisation]:
         """The units that the 主送 names one by one, in the office's order."""
-        found = recipients.in_order(self.to_others.all(), clock.today()) if self.pk else []
-        return once(("to_others", self.pk), lambda: list(found)) if self.pk else []
+        if not self.pk:
+            return []
+        return once(("to_others", self.pk), lambda: list(recipients.in_order(self.to_others.all(), clock.today())))
 
     def addressees(self, day: date) -> list[Organisation]:
         """Whom the 主送 line means on that day, each once, in the office's order."""
@@ -150,8 +152,8 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
         return typesetting.digest(replace(self.text(), number="", signed_on=None, printed_on=None, is_draft=True))
 
     def search_words(self) -> str:
-        """Found by title, number and text."""
-        return f"{self.title} {self.number_text} {self.body[:20_000]}"
+        """Found by title, number, 抄送 and text."""
+        return f"{self.title} {self.number_text} {self.cc} {self.body[:20_000]}"
 
     def trail_data(self) -> Mapping[str, object]:
         """The number and the digest of the text stand in each event."""
