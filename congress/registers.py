@@ -121,7 +121,7 @@ REGISTERS.add(
         "outgoing",
         "发文登记簿",
         register.HEADINGS,
-        ("number", "", "short", "day", "name", "to", "tiny", "remark"),
+        ("number", "", "short", "day", "name", "units", "tiny", "remark"),
         _outgoing,
         is_open=True,
         is_one_series=True,
