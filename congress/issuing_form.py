@@ -11,7 +11,7 @@ from typing import Any
 from congress import marked_copies, printing
 from congress.models.trail import Event
 from congress.recipients import organ_of
-from congress.roles import ROLES, SECTION_HEAD
+from congress.roles import LEADER, ROLES, SECTION_HEAD
 
 CHECKED, COUNTERSIGNED, READ, SIGNED = "核稿", "会签", "审核", "签发"
 PASSED = ("pass_on", "check", "record_pass", "record_check")  # the steps in which a reviewer passes it
@@ -45,9 +45,11 @@ def boxes(paper: Any) -> list[Box]:
     events = paper.events.filter(action__in=steps).select_related("organisation").order_by("sequence")
     recorded = {one.recorded_for: one for one in paper.reviewers.select_related("organisation") if one.recorded_for}
     for event in events:
+        if steps[event.action] in SIGNING:
+            found[SIGNED].opinions.append(_signed(event, paper))
+            continue
         place = recorded.get(event.recorded_for, event)
-        label = SIGNED if steps[event.action] in SIGNING else _box_of(paper, place)
-        found[label].opinions.append(_opinion(event, place))
+        found[_box_of(paper, place)].opinions.append(_opinion(event, place))
     issued = paper.issued
     if issued and not found[SIGNED].opinions:  # it was issued outside and entered afterwards
         found[SIGNED].opinions.append(Opinion("", issued.signed_by, "补录", issued.signed_on))
@@ -74,9 +76,16 @@ def _box_of(paper: Any, place: Any) -> str:
 def _opinion(event: Event, place: Any) -> Opinion:
     """A clerk who records stands in the words of how it came, not as the one who said it."""
     where = place.organisation.short_name if place.organisation else ""
-    name = "" if event.recorded_for else event.actor_name
+    name = getattr(place, "passed_by", "") if event.recorded_for else event.actor_name
     capacity = f"{where} {ROLES.label(place.role) if place.role else ''}".strip()
     return Opinion(event.note, name, capacity, event.at, event.recorded_for)
+
+
+def _signed(event: Event, paper: Any) -> Opinion:
+    """The signer's; of what was signed on paper, by the name that was recorded."""
+    if not event.recorded_for:
+        return _opinion(event, event)
+    return Opinion(event.note, paper.approver, ROLES.label(LEADER.key), event.at, event.recorded_for)
 
 
 def pdf(paper: Any) -> printing.Rendered:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from congress import clock, issuing, matters, messages
+from congress import clock, issuing, issuing_form, matters, messages
 from congress.forms import RecordSignForm, RegisterForm, SealForm
 from congress.matters import Entry
 from congress.models import Delivery, Message, Number, SealUse
@@ -159,6 +159,8 @@ def test_a_leader_who_signs_on_paper_is_recorded_with_his_words_and_the_scan(cit
     event = paper.events.last()
     assert paper.approver == "章启衡" and event.note == "同意。"
     assert event.recorded_for.startswith("纸质，章启衡") and "由艾小禾代录" in event.recorded_for
+    signed = issuing_form.boxes(paper)[0].opinions[0]
+    assert (signed.name, signed.capacity, signed.words) == ("章启衡", "签发领导", "同意。")
 
 
 def test_who_does_not_sign_is_not_recorded_as_the_signer(city):

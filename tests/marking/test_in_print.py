@@ -74,10 +74,12 @@ def test_the_issuing_form_tells_who_judged_it_and_with_which_words(city):
 def test_what_a_clerk_recorded_stands_in_the_box_of_whom_it_is_from(city):
     paper = matters.take(city.paper(), "submit", city.drafter)
     how = "纸质，祁望舒，2026-05-18 08:30，由艾小禾代录"
-    paper = matters.take(paper, "record_check", city.secretary, entry=Entry(note="可。", recorded_for=how))
+    paper = matters.take(
+        paper, "record_check", city.secretary, entry=Entry(note="可。", recorded_for=how, said_by="祁望舒")
+    )
     found = {box.label: box.opinions for box in issuing_form.boxes(paper)}
     [said] = found["审核"]
-    assert (said.words, said.name, said.recorded_for) == ("可。", "", how)
+    assert (said.words, said.name, said.recorded_for) == ("可。", "祁望舒", how)
     assert said.capacity.endswith("办公室负责人")
     [page] = pages_of(issuing_form.pdf(paper))
     assert f"代录：{how}".replace(" ", "") in page.replace("\n", "")
