@@ -61,6 +61,7 @@ def main() -> None:
         mixed,
         kinds.with_pdf(NOTICE, 5, _timed),
         marked(5),
+        at_cursor(20),
         *word.lines(_long_paper()[0], int(str(lines[2][5]))),
     ]
     heading("排版印制（benchmarks/papers.py）")
@@ -131,6 +132,22 @@ def marked(count: int) -> list[object]:
         wall.append((time.perf_counter() - begun) * 1000)
         cpu.append((time.process_time() - used) * 1000)
     return ["花脸稿（1.7万字，10稿2000处）", count, p50(wall), p95(wall), p50(cpu), 30, "≤ 1000"]
+
+
+def at_cursor(count: int) -> list[object]:
+    """What a pause in typing asks for: two pages in the midst of the long paper, set anew and drawn as pictures."""
+    paper, _ = _long_paper()
+    annex, wall, page = paper.annexes[0], [], 9
+    half = len(annex.body) // 2
+    for n in range(count + 1):
+        typed = replace(annex, body=f"{annex.body[:half]}{n}{annex.body[half:]}")
+        text = replace(paper, annexes=(typed, *paper.annexes[1:]))
+        begun = time.perf_counter()
+        rendered = printing.render(text, only=(page, page + 1))
+        printing.page_images(rendered.pdf, page, page + 1, 84)
+        wall.append((time.perf_counter() - begun) * 1000)
+    wall, label = wall[1:], f"打字停顿后的版面（第{page}、{page + 1}页）"  # the process may have been cold
+    return [label, count, p50(wall), p95(wall), "", rendered.page_count, "≤ 500"]
 
 
 def _long_paper() -> tuple[PaperText, str]:
