@@ -65,8 +65,8 @@ def _appended(text: typesetting.PaperText, first: int, last: int) -> dict[str, b
 def of_matter(paper: Any, first: int = 1) -> Preview:
     """The pages of a paper on its way: as printed once it is issued and printed, else as they would be."""
     first = max(first, 1)
-    issued = paper.issued
-    if issued is None or not issued.pdf_digest:
+    issued = print_of(paper)
+    if issued is None:
         try:
             return of_text(paper.text(), first)
         except typesetting.TypesettingError as fault:
@@ -75,6 +75,12 @@ def of_matter(paper: Any, first: int = 1) -> Preview:
         return _pages(files.read(issued.pdf_digest), issued.page_count, first, ())
     except (printing.PrintError, OSError) as fault:
         return Preview(error=str(fault) if isinstance(fault, printing.PrintError) else UNREADABLE)
+
+
+def print_of(paper: Any) -> Any:
+    """The issued paper, if its print is there and is of the text as it stands: one taken back is mended first."""
+    issued = paper.issued
+    return issued if issued and issued.pdf_digest and paper.state in paper.workflow.since("registered") else None
 
 
 def last_page(text: typesetting.PaperText) -> int:

@@ -8,8 +8,8 @@ from django import template
 from django.db.models import Count
 from django.template import Context
 
-from congress import delivery_slips, opening, reviewing, short_texts, timeline
-from congress.models import Delivery, OutgoingPaper, User
+from congress import delivery_slips, opening, previews, reviewing, short_texts, timeline
+from congress.models import Delivery, IssuedPaper, OutgoingPaper, User
 
 register = template.Library()
 COUNTS = {"count": Count("pk"), "opened": Count("opened_at"), "signed": Count("signed_at")}
@@ -19,6 +19,13 @@ COUNTS = {"count": Count("pk"), "opened": Count("opened_at"), "signed": Count("s
 def is_worked_on_by(paper: OutgoingPaper, user: User) -> bool:
     """May the user take the text to Word?"""
     return timeline.works_on(user, paper)
+
+
+@register.filter
+def current_print(paper: OutgoingPaper) -> IssuedPaper | None:
+    """The print of the text as it stands, if there is one."""
+    found: IssuedPaper | None = previews.print_of(paper)
+    return found
 
 
 @register.inclusion_tag("congress/paper_board.html")

@@ -1,0 +1,82 @@
+"""From the signature to the archive: what is shown is what is signed, and what is the house's stays in the house."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from congress import archive_manifest, issuing, matters, previews, roles
+from congress.matters import Entry
+from congress.models import OutgoingPaper
+from tests.cast import account
+from tests.machine.test_after_signing import PDF
+from tests.signin.doors import signed_in
+
+pytestmark = pytest.mark.django_db
+MENDED = "签发后秘书科作过文字修改"
+
+
+def correct(city, paper, **changes):
+    return matters.take(paper, "correct", city.secretary, entry=Entry(data=changes))
+
+
+# What is shown is what is signed -----------------------------------------------------
+
+
+def test_who_signs_a_paper_anew_sees_the_text_and_not_the_print_of_an_earlier_one(city):
+    paper = city.registered()
+    issuing.print_waiting()
+    first = paper.papers.get()
+    browser = signed_in(city.chair)
+    assert previews.of_matter(paper) == previews.of_matter(OutgoingPaper.objects.get())
+    paper = matters.take(paper, "take_back", city.secretary, entry=Entry(note="会期改了"))
+    paper = correct(city, paper, body="会议推迟。\n" * 60)
+    paper = matters.take(paper, "send_again", city.secretary, entry=Entry(note="会期改了"))
+    seen = previews.of_matter(OutgoingPaper.objects.get())
+    assert seen.page_count == previews.of_text(paper.text()).page_count != first.page_count
+    page = browser.get(f"/m/{paper.ref}/sign_off/").content.decode()
+    assert reverse("paper_pdf", args=[first.ref]) not in page
+
+
+# What is the house's stays in the house ---------------------------------------------
+
+
+def upload(name):
+    return SimpleUploadedFile(name, PDF)
+
+
+def test_nothing_of_a_paper_is_seen_by_a_recipient_before_it_is_sent_nor_by_whom_it_was_never_sent(city):
+    other = account("daozhen", "道真人", (roles.UNIT_CLERK, city.bureau))
+    paper = city.registered()
+    issuing.print_waiting()
+    paper = city.seal(paper)
+    address = reverse("paper_pdf", args=[paper.issued.ref])
+    pages = (address, f"{address}?print", f"/m/{paper.ref}/pages/", f"/m/{paper.ref}/slip/", paper.get_absolute_url())
+    for user in (city.north_clerk, city.member, other):
+        assert {signed_in(user).get(page).status_code for page in pages} == {404}
+    paper = matters.take(paper, "dispatch", city.secretary)
+    paper = matters.take(paper, "recall", city.secretary, entry=Entry(note="有误"))
+    assert {signed_in(other).get(page).status_code for page in pages} == {404}
+    assert signed_in(city.north_clerk).get(pages[3]).status_code == 404
+
+
+# What is recorded for somebody else -------------------------------------------------
+
+
+# Forms that are sent again ----------------------------------------------------------
+
+
+# The archive's ZIP ------------------------------------------------------------------
+
+
+def sealed_again(change):
+    """Somebody changes the manifest and seals it as we do."""
+
+    def forge(manifest):
+        change(manifest)
+        rows = manifest.pop("rows")
+        head = {key: value for key, value in manifest.items() if key not in ("rows_sm3", "sm3", "format")}
+        return archive_manifest.seal(head, rows)
+
+    return forge
