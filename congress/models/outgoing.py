@@ -171,7 +171,6 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
             ("题注", self.adopted),
             ("署名", "" if self.declared_paper.is_adopted else self.signatory),
             ("成文日期", self.signed_on or "签发之日"),
-            ("签发后的改动", self.changed_since_signed),
             ("印数", f"{self.copies}份" if self.copies else ""),
             ("紧急程度", self.urgency),
             ("公开方式", self.get_openness_display()),

@@ -39,6 +39,15 @@ def test_who_signs_a_paper_anew_sees_the_text_and_not_the_print_of_an_earlier_on
     assert reverse("paper_pdf", args=[first.ref]) not in page
 
 
+def test_what_was_mended_after_the_signature_is_told_in_the_house_only(city):
+    paper = city.signed()
+    paper = city.send(correct(city, paper, body=paper.body + "特此通知。"))
+    for user in (city.secretary, city.chair, city.office_head):
+        assert MENDED in signed_in(user).get(paper.get_absolute_url()).content.decode()
+    for user in (city.north_clerk, city.member):
+        assert MENDED not in signed_in(user).get(paper.get_absolute_url()).content.decode()
+
+
 # What is the house's stays in the house ---------------------------------------------
 
 
