@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import QuerySet
 
-from congress import annex_files, clock, co_issuing, recipients, typesetting
+from congress import annex_files, chain, clock, co_issuing, recipients, typesetting
 from congress.asked import once
 from congress.listing import Column, Listing
 from congress.models.matter import Matter
@@ -148,8 +148,11 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
 
     @property
     def text_digest(self) -> str:
-        """SM3 of the text as it stands: signing refuses another one."""
-        return typesetting.digest(replace(self.text(), number="", signed_on=None, printed_on=None, is_draft=True))
+        """SM3 of the text as it stands, with whom it reaches where no line of it says so: signing refuses another."""
+        printed = typesetting.digest(replace(self.text(), number="", signed_on=None, printed_on=None, is_draft=True))
+        reach = self.to_text if self.declared_paper.to is To.NONE else ""
+        openness = "" if self.openness == self._meta.get_field("openness").default else self.openness
+        return chain.sm3("\n".join((printed, reach, openness))) if reach or openness else printed
 
     def search_words(self) -> str:
         """Found by title, number, 抄送 and text."""

@@ -39,6 +39,14 @@ def test_who_signs_a_paper_anew_sees_the_text_and_not_the_print_of_an_earlier_on
     assert reverse("paper_pdf", args=[first.ref]) not in page
 
 
+@pytest.mark.parametrize("change", [{"openness": "public"}, {"to_groups": ["working_bodies"]}])
+def test_whom_a_paper_reaches_is_signed_with_it(city, change):
+    """分发范围 of minutes stands in no line of the print, 公开方式 in none of any paper."""
+    fields = {"paper": "minutes", "title": "第一次办公会议纪要", "attendance": "出席：章启衡"}
+    paper = correct(city, city.signed(**fields), **change)
+    assert MENDED in paper.changed_since_signed
+
+
 def test_what_was_mended_after_the_signature_is_told_in_the_house_only(city):
     paper = city.signed()
     paper = city.send(correct(city, paper, body=paper.body + "特此通知。"))
