@@ -288,6 +288,7 @@ ISSUING = Workflow(
             form="congress.forms.ArchiveForm",
             needs=("lacks_pdf", "lacks_receipts"),
             then="file_away",
+            inner=True,
         ),
         may("recall", "撤销（收回）", "dispatched > recalled", by=SECRETARIAT, is_return=True, then="recall"),
         *confinement(f"draft|checking|signing|{UNSENT}|dispatched|backfilled > =", by=WRITERS),

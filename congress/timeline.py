@@ -27,6 +27,7 @@ def events_for(user: User, matter: Any) -> QuerySet:
         return events
     if states := _states_read(user, matter):  # none: let in by a named grant
         events = events.filter(state_after__in=states)
+    events = events.exclude(action__in=[f"{matter.kind}.{key}" for key in _inner(matter)])
     if is_inside(user, matter):
         return events
     return events.filter(~Q(state_before=F("state_after")) | Q(organisation__in=reach(user)))
@@ -40,12 +41,17 @@ def attachments_for(user: User, matter: Any) -> QuerySet:
         return found
     begun = {step.target for step in matter.workflow.creation}
     text = {step.key for step in matter.workflow.steps if step.target in begun and not step.is_return}
-    seen = {step.key for step in matter.workflow.steps if states.intersection(step.targets)} - text
+    seen = {step.key for step in matter.workflow.steps if states.intersection(step.targets)} - text - _inner(matter)
     if is_inside(user, matter):
         return found.filter(step__in=text | seen)
     moving = {key for key in seen if not set(matter.workflow[key].targets) <= set(matter.workflow[key].sources)}
     ours = User.objects.filter(postings__organisation__in=reach(user))
     return found.filter(Q(step__in=text | moving) | Q(step__in=seen, added_by__in=ours))
+
+
+def _inner(matter: Any) -> set[str]:
+    """The steps whose words and files are for who works on the matter alone, whatever state they lead to."""
+    return {step.key for step in matter.workflow.steps if step.inner}
 
 
 def todos_for(user: User, matter: Any) -> QuerySet:

@@ -47,7 +47,8 @@ class Step:
     the gate without which it has no button at all, for what is rarely of use;
     `each`: every party takes it once for itself, and nothing else moves;
     `is_return`: goes back, so its form demands a reason; `hidden`: taken from
-    within another step or page, so it has no button of its own.
+    within another step or page, so it has no button of its own; `inner`: its
+    words and files are for who works on the matter alone (timeline.py).
     """
 
     key: str
@@ -69,6 +70,7 @@ class Step:
     each: bool = False
     is_return: bool = False
     hidden: bool = False
+    inner: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:

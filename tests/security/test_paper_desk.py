@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congress import archive_manifest, issuing, matters, previews, roles
+from congress.forms import RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
 from tests.cast import account
-from tests.machine.test_after_signing import PDF
+from tests.machine.test_after_signing import PDF, filled, signing
 from tests.signin.doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,32 @@ def test_what_was_mended_after_the_signature_is_told_in_the_house_only(city):
 
 def upload(name):
     return SimpleUploadedFile(name, PDF)
+
+
+def test_a_recipient_sees_neither_the_signed_form_nor_what_was_filed_with_the_paper(city):
+    paper = signing(city)
+    files = {"attachments": [upload("签批件.pdf")]}
+    form = filled(RecordSignForm, paper, "record_sign_off", city.secretary, {"note": "同意。"}, files)
+    assert form.is_valid(), form.errors
+    paper = matters.take(paper, "record_sign_off", city.secretary, entry=form.entry())
+    form.save_attachments(paper, city.secretary)
+    paper = city.register(paper)
+    issuing.print_waiting()
+    paper = matters.take(city.seal(paper), "dispatch", city.secretary)
+    for clerk in (city.north_clerk, city.south_clerk):
+        matters.take(paper, "sign_for", clerk)
+    desk = signed_in(city.secretary)
+    empty = desk.get(f"/m/{paper.ref}/archive/").context["form"]
+    sent = {name: empty[name].value() for name in empty.fields if empty[name].value() is not None}
+    answer = desk.post(f"/m/{paper.ref}/archive/", {**sent, "note": "内部备注", "attachments": [upload("原件.pdf")]})
+    assert answer.status_code == 302
+    refs = {row.name: row.ref for row in paper.attachments.all()}
+    for user, code in ((city.secretary, 200), (city.north_clerk, 404), (city.member, 404)):
+        browser = signed_in(user)
+        assert {browser.get(f"/file/{ref}/").status_code for ref in refs.values()} == {code}, user
+    outside = signed_in(city.north_clerk).get(paper.get_absolute_url())
+    assert outside.status_code == 200 and "内部备注" not in outside.content.decode()
+    assert set(refs) == {"签批件.pdf", "原件.pdf"}
 
 
 def test_nothing_of_a_paper_is_seen_by_a_recipient_before_it_is_sent_nor_by_whom_it_was_never_sent(city):
