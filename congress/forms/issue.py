@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from congress import clock, reviewing, sending
 from congress.forms.days import DayField
@@ -63,6 +64,17 @@ class RecordSignForm(SeenText, RecordedStepForm):
         self.fields["attachments"].error_messages["required"] = "请上传领导签批的发文稿纸扫描件或照片。"
         self.order_fields(["version", "standing", "from_whom", "how", "told_at", "note", "attachments", "text_digest"])
         self._lay_out()
+
+    def clean_told_at(self) -> Any:
+        """Nobody has signed a text before it was written (to the minute, as the field has it)."""
+        told_at = super().clean_told_at()
+        newest = self.matter.versions.order_by("-number").values_list("at", flat=True).first()
+        if newest and told_at < newest.replace(second=0, microsecond=0):
+            raise forms.ValidationError(
+                f"本稿{timezone.localtime(newest):%Y-%m-%d %H:%M}才改成，晚于所填的签批时间，领导签批的不是本稿："
+                "请送领导重新签批；或退回改成签批时的文稿，代录签发后再办“文字修改”。"
+            )
+        return told_at
 
 
 class RegisterForm(StepForm):

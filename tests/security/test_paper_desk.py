@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from congress import archive_manifest, issuing, matters, previews, roles
+from congress import archive_manifest, clock, issuing, matters, previews, roles
 from congress.forms import RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
@@ -106,6 +107,19 @@ def test_nothing_of_a_paper_is_seen_by_a_recipient_before_it_is_sent_nor_by_whom
 
 
 # What is recorded for somebody else -------------------------------------------------
+
+
+def test_nobody_is_recorded_to_have_signed_a_text_that_was_written_after_he_signed(city):
+    paper = signing(city)
+    before = clock.now()
+    clock.advance(minutes=30)
+    paper = matters.take(paper, "revise", city.chair, entry=Entry(data={"body": paper.body + "特此通知。"}))
+    clock.advance(minutes=30)
+    files = {"attachments": [upload("签批件.pdf")]}
+    told = {"note": "同意。", "told_at": f"{timezone.localtime(before):%Y-%m-%dT%H:%M}"}
+    form = filled(RecordSignForm, paper, "record_sign_off", city.secretary, told, files)
+    assert not form.is_valid()
+    assert list(form.errors) == ["told_at"]
 
 
 # Forms that are sent again ----------------------------------------------------------
