@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from congress.forms.pdf_annexes import PdfAnnexesForm
+
 NEVER_SHOWN_AGAIN = ("password", "code", "token")
+NO_SECRETS = frozenset(PdfAnnexesForm.names())  # a file that the form's own user has brought or seen
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -28,6 +31,6 @@ def _is_ours(request: HttpRequest) -> bool:
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed; nothing of a form that holds a secret."""
     lists = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if any(word in name.lower() for name in lists for word in NEVER_SHOWN_AGAIN):
+    if any(word in name.lower() for name in lists.keys() - NO_SECRETS for word in NEVER_SHOWN_AGAIN):
         return []
     return [(name, str(value)) for name, values in lists.items() for value in values]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,6 +126,20 @@ def test_nobody_is_recorded_to_have_signed_a_text_that_was_written_after_he_sign
 
 
 # Forms that are sent again ----------------------------------------------------------
+
+
+def test_a_paper_with_places_for_pdfs_is_sent_again_like_any_other(city):
+    """Their tokens are no secrets: each names a file that its own user has brought."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(city.drafter)
+    empty = browser.get(reverse("matter_begin", args=["paper", "draft"])).content.decode()
+    names = set(re.findall(r'name="(\w+)"', empty))
+    assert "pdf_token_1" in names
+    typed = {name: "" for name in names} | {"title": "关于会议的通知"}
+    back = browser.post(
+        reverse("matter_begin", args=["paper", "draft"]), typed, headers={"origin": "http://testserver"}
+    )
+    assert back.status_code == 403 and 'value="关于会议的通知"' in back.content.decode()
 
 
 # The archive's ZIP ------------------------------------------------------------------
