@@ -24,6 +24,7 @@ BLOCK = 1024 * 1024
 SWELLS_AT_MOST = 20  # all contents together, as a multiple of the ZIP; ours is stored as it is
 MEMBERS_AT_MOST = 200_000
 MANIFEST_AT_MOST = 256 * 1024 * 1024  # bytes
+YEARS = range(1, 10_000)  # what a column holds
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -209,7 +210,10 @@ def against_database(found: Checked) -> Iterator[Problem]:
     manifest = found.manifest
     link = manifest.get("chain") if isinstance(manifest.get("chain"), dict) else {}
     sequence, named = link.get("sequence"), link.get("hash")
-    is_known = isinstance(sequence, int) and Event.objects.filter(sequence=sequence, hash=str(named)).exists()
+    is_known = (
+        isinstance(sequence, int)
+        and Event.objects.filter(sequence=sequence, hash=str(named).replace("\0", "")).exists()
+    )
     if not is_known and sequence != 0:
         yield Problem(archive_manifest.NAME, "清单所记的留痕链头与本系统的留痕不符。")
     packings = Event.objects.filter(action="archive.pack", body__contains=f'"manifest":"{manifest["sm3"]}"')
@@ -225,7 +229,7 @@ def _other_pieces(found: Checked) -> Iterator[Problem]:
     organ = selection.get("organ") if isinstance(selection, dict) else ""
     years = {row["place"].get("year") for row in found.rows if row["place"]}
     pieces = ArchivePiece.objects.filter(
-        item__organ__key=str(organ), item__year__in=[year for year in years if isinstance(year, int)]
+        item__organ__key=str(organ).replace("\0", ""), item__year__in=[year for year in years if year in YEARS]
     ).select_related("item")
     known: dict[str, dict[int, str]] = {}
     for piece in pieces.iterator(2000):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -10,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from congress import archive_manifest, clock, issuing, matters, previews, roles
+from congress import archive_check, archive_manifest, clock, issuing, matters, previews, roles
 from congress.forms import RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
+from tests.archive.tampering import made_by_hand, rewritten, said
 from tests.cast import account
 from tests.machine.test_after_signing import PDF, filled, signing
 from tests.signin.doors import signed_in
@@ -155,3 +157,22 @@ def sealed_again(change):
         return archive_manifest.seal(head, rows)
 
     return forge
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest["rows"][2]["place"].update(year=10**30),
+        lambda manifest: manifest["chain"].update(sequence=10**30),
+        lambda manifest: manifest["chain"].update(sequence=-(10**30)),
+        lambda manifest: manifest["selection"].update(organ="\0"),
+        lambda manifest: manifest["rows"][2].update(code="\x1b[2J"),
+        lambda manifest: manifest["chain"].update(hash="\0"),
+    ],
+)  # fmt: skip
+def test_no_forged_manifest_stops_the_check_against_the_database(db, tmp_path, change):
+    path = rewritten(made_by_hand(tmp_path / "archive.zip"), manifest=sealed_again(change))
+    count, text = said(path, against_database=True)
+    assert count >= 1 and "核验不通过" in text and "\x1b" not in text
+    assert archive_check.check(path).manifest
+    json.dumps(archive_check.check(path).manifest)
