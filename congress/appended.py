@@ -12,7 +12,6 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
@@ -26,6 +25,7 @@ DPI, DARK = 40, 200  # of the picture in which room is looked for
 MOST_PAGES = 200
 LARGEST = (425 * MM, 600 * MM)  # A2 and a little: larger ones have letters that nobody can read on A4
 LEAST = 10 * MM  # a page that is smaller is none
+PGM = re.compile(rb"P5\s+(\d+)\s+(\d+)\s+\d+\s")  # its head: width and height
 TURNS = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 
 NO_PDF = "附件不是PDF文件，请另存为PDF后再上传。"
@@ -156,23 +156,32 @@ def _without_room(pages: Sequence[PageObject], places: Sequence[int]) -> set[int
         _draw(writer, writer.add_blank_page(WIDTH, HEIGHT), page, 1.0)
     top, foot = (round(edge * MM * DPI / 72) for edge in FOLIO)
     wide = round(WIDTH * DPI / 72)
-    with tempfile.TemporaryDirectory(prefix="annex-") as folder:
-        writer.write(f"{folder}/pages.pdf")
+    with tempfile.TemporaryFile(prefix="annex-") as file:  # without a name: nothing is left when the timer ends us
+        writer.write(file)
+        file.flush()
         command = [
             "pdftoppm", "-gray", "-r", str(DPI), "-x", "0", "-y", str(top), "-W", str(wide), "-H", str(foot - top),
-            f"{folder}/pages.pdf", f"{folder}/foot",
+            f"/dev/fd/{file.fileno()}",
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            made = subprocess.run(command, check=True, capture_output=True, timeout=60, pass_fds=[file.fileno()])
         except (OSError, subprocess.SubprocessError) as fault:
             raise Unfit(BROKEN) from fault
-        pictures = [path.read_bytes() for path in sorted(Path(folder).glob("foot-*.pgm"))]
-    return {at for at, picture in enumerate(pictures) if _is_dark(picture, is_right=places[at] % 2 == 0)}
+    pictures = enumerate(_pictures(made.stdout))
+    return {at for at, picture in pictures if _is_dark(picture, is_right=places[at] % 2 == 0)}
+
+
+def _pictures(stream: bytes) -> Iterator[bytes]:
+    """The grey pictures (PGM) that follow each other, one a page."""
+    while head := PGM.match(stream):
+        end = head.end() + int(head[1]) * int(head[2])
+        yield stream[:end]
+        stream = stream[end:]
 
 
 def _is_dark(picture: bytes, *, is_right: bool) -> bool:
     """Is anything dark in the right, or left, third of a grey picture (PGM)?"""
-    head = re.match(rb"P5\s+(\d+)\s+(\d+)\s+\d+\s", picture)
+    head = PGM.match(picture)
     if head is None:
         return False
     wide, rows = int(head[1]), picture[head.end() :]

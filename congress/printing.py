@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import logging
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -97,6 +99,7 @@ class Pool:
                 stderr=subprocess.DEVNULL,
                 cwd=root,
                 env={**fonts.environment(), **KEPT},
+                start_new_session=True,
             )
         )
 
@@ -104,7 +107,7 @@ class Pool:
     def _end(process: Process | None) -> None:
         if process is None:
             return
-        process.popen.kill()
+        _kill(process.popen)
         for pipe in (process.popen.stdin, process.popen.stdout):
             if pipe:
                 try:
@@ -114,13 +117,20 @@ class Pool:
         process.popen.wait()
 
 
+def _kill(popen: subprocess.Popen[bytes]) -> None:
+    """End a render process with all that it has started: a picture of a foreign PDF may take hours."""
+    if popen.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(popen.pid, signal.SIGKILL)
+
+
 def _ask(process: Process, question: dict[str, object], timeout: float) -> tuple[bytes, int]:
     """One question and its answer; a timer kills the process that takes too long."""
     late = threading.Event()
 
     def stop() -> None:
         late.set()
-        process.popen.kill()
+        _kill(process.popen)
 
     timer = threading.Timer(timeout, stop)
     timer.start()

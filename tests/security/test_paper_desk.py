@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
+import signal
+import time
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from congress import archive_check, archive_manifest, clock, issuing, matters, previews, roles
+from congress import archive_check, archive_manifest, clock, issuing, matters, previews, printing, roles
 from congress.forms import RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
 from tests.archive.tampering import made_by_hand, rewritten, said
 from tests.cast import account
 from tests.machine.test_after_signing import PDF, filled, signing
+from tests.papers.samples import sample
+from tests.papers.test_appended import BOX, annex, foreign
 from tests.signin.doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +185,53 @@ def test_no_forged_manifest_stops_the_check_against_the_database(db, tmp_path, c
     assert count >= 1 and "核验不通过" in text and "\x1b" not in text
     assert archive_check.check(path).manifest
     json.dumps(archive_check.check(path).manifest)
+
+
+# Foreign PDFs -----------------------------------------------------------------------
+
+
+def printed(pdf, **details):
+    """A notice with this file as its annex."""
+    part = annex(pdf, 1)
+    return printing.render(sample("notice", 1, annexes=(part,)), appended={part.pdf: pdf}, **details)
+
+
+def test_a_foreign_pdf_that_takes_too_long_leaves_nothing_running_and_no_copy_behind(tmp_path, monkeypatch):
+    """The timer ends the render process; whatever that has started ends with it."""
+    left = tmp_path / "left"
+    left.mkdir()
+    stuck = tmp_path / "pdftoppm"
+    stuck.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 100\n")
+    stuck.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(left))
+    monkeypatch.setattr(printing, "_pool", printing.Pool())
+    with pytest.raises(printing.PrintError, match="没有完成"):
+        printed(foreign(BOX), timeout=8)
+    started = int((tmp_path / "pid").read_text())
+    time.sleep(0.5)
+    state = Path(f"/proc/{started}/stat")
+    is_running = state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+    if is_running:
+        os.kill(started, signal.SIGKILL)
+    assert not is_running
+    assert list(left.iterdir()) == []
+
+
+def test_what_would_run_in_a_foreign_pdf_does_not_come_along():
+    """Scripts and files hang on the document and on its pages; only the drawing of a page is taken."""
+
+    def evil(writer):
+        script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("evil()")}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
+        writer.add_attachment("evil.exe", b"MZ evil")
+        action = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("x")})
+        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+
+    made = printed(foreign(BOX, change=evil))
+    whole = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdf)))
+    found = " ".join(str(one) for one in whole._objects)
+    assert "/Annex" in found
+    assert not {
+        word for word in ("/JavaScript", "/EmbeddedFile", "/Launch", "/AA", "/OpenAction", "evil") if word in found
+    }
