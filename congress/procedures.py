@@ -28,7 +28,8 @@ REVIEWED = tuple(replace(role.at(f"reviewed_by.{role.key}"), since_state="checki
 CHECK_LIMIT = workdays(1, OFFICE_SETTING).after("submit|pass_on|record_pass|send_earlier")
 SIGNABLE = ("lacks_parts", "lacks_last_parts", "lacks_number_start")
 UNSENT = "signed|rechecked|registered|proofread|sealed"  # signed, and not yet out of the house
-BEFORE_REGISTER = ("signed", "rechecked")  # a number that it may bear is that of an earlier round
+# A number that it may bear is that of an earlier round: what is shown is a draft.
+BEFORE_REGISTER = ("draft", "discarded", "checking", "signing", "signed", "rechecked")
 IN_HAND = ("checking", "signing", *UNSENT.split("|"))  # somebody is checking, signing or about to send it
 
 # From the signature to the seal (条例 §25: 复核, 登记, 印制, 核发; practice.md).
@@ -131,11 +132,12 @@ ISSUING = Workflow(
             needs=("lacks_parts",),
             form="congress.forms.SubmitForm",
             then="line_up",
-            within=workdays(3, OFFICE_SETTING).after("draft|send_back|refuse"),
+            within=workdays(3, OFFICE_SETTING).after("draft|send_back|refuse|withdraw"),
             remind=(1, 0),
         ),
         may("edit", "修改", "draft > draft", by=WRITERS, form="congress.forms.PaperForm", then="rewrite"),
-        may("discard", "不再办理", "draft > discarded", by=WRITERS, is_return=True),
+        # Taken back after it was numbered and not signed again, its number is void.
+        may("discard", "不再办理", "draft > discarded", by=WRITERS, is_return=True, then="void_number"),
         # One of these two is the reviewer's: which one, the list says.
         step(
             "pass_on",

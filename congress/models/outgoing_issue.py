@@ -37,8 +37,17 @@ class Issued:
         return "" if is_same else "签发后秘书科作过文字修改，见花脸稿"
 
     def lacks_number_start(self) -> str:
-        """A number is counted on from the paper register, never guessed."""
-        return numbering.lacks_start(self.series, (self.signed_on or clock.today()).year)
+        """A number is counted on from the paper register, never guessed; one it has must be of its series and year."""
+        year = (self.signed_on or clock.today()).year
+        if self.issued is None:
+            return numbering.lacks_start(self.series, year)
+        number = self.issued.number
+        if (number.series_id, number.year) == (self.series_id, year):
+            return ""
+        return (
+            f"本文已编{number}，与现在的文号系列或成文年份不一致，不能沿用：请改回原来的文号系列；"
+            "已跨年或确需换系列的，请作废（未签发的，退回后“不再办理”），另行拟稿编号。"
+        )
 
     def lacks_pdf(self) -> str:
         """Nothing leaves the house before it is printed."""

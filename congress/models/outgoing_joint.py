@@ -17,6 +17,7 @@ WITHOUT_HEAD = (
 NOT_SIGNED = {
     "checking": "请退回拟稿人，把{names}的负责人列入审核人重新送审会签。",
     "signing": "请退回修改，把{names}的负责人列入审核人重新送审会签。",
+    "signed": "{names}的负责人没有会签：请用“文字修改”把它从联合发文机关中去掉，或“报请复审”退回重新送审会签。",
 }
 CHANGED = {
     "checking": "{names}会签之后文稿又改动过，请“退回前面的审核人”请其对改后的文稿重新会签。",
@@ -43,7 +44,7 @@ class Joint:
         return WITHOUT_HEAD.format(names=_names(lacking)) if lacking else ""
 
     def lacks_joint(self) -> str:
-        """Organs that cannot issue it together; from 送审 on, one whose head has not signed the text as it stands."""
+        """Organs that cannot issue it together; from 送审 on, one whose head has not signed."""
         organs = self.co_issuers
         if not organs:
             return ""
@@ -59,7 +60,8 @@ class Joint:
             return NOT_SIGNED[self.state].format(names=_names(lacking))
         signed = [one for one in rows if one.passed_at and any(co_issuing.signs_for(one, organ) for organ in organs)]
         changed = [one.organisation for one in signed if one.text_digest != now]
-        return CHANGED[self.state].format(names=_names(changed)) if changed else ""
+        # what the secretariat mends after the signature is words only: it is told, and signed by nobody anew
+        return CHANGED[self.state].format(names=_names(changed)) if changed and self.state in CHANGED else ""
 
     def joint_approvers(self) -> list[str]:
         """签发人 of the other organs, in the organs' order [GB/T 9704 7.2.6]."""

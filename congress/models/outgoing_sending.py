@@ -27,8 +27,11 @@ class Sent:
         return Organisation.objects.filter(pk__in=sent.values("organisation_id"))
 
     def lacks_recipients(self) -> str:
-        """A paper goes to somebody."""
-        return "" if self.addressees(clock.today()) else "主送机关在今天没有对应的单位，请核对主送。"
+        """A paper goes to somebody, be it a copy only (抄送): what a meeting adopts has no 主送."""
+        day = clock.today()
+        if self.addressees(day) or sending.copied(self.cc, self.owner, day)[0]:
+            return ""
+        return "主送、抄送在今天都没有对应的单位，无处可发：请“退回改正”，核对主送（分发范围）和抄送。"
 
     def lacks_reach(self) -> str:
         """A confined paper goes to nobody who could not open it."""
