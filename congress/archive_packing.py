@@ -11,7 +11,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any
 
 from django.conf import settings
@@ -139,13 +139,10 @@ def hand_over(user: User, selection: Selection, day: Any, receiver: str) -> int:
     """Note to whom those of a selection went that the user may see and that are still here; gives how many."""
     with matters.deed():
         mine = archive_lists.chosen(archive_lists.kept(user, selection.organ), selection)
-        found = archive_lists.visible(user, mine).filter(handed_over_on=None)
-        count: int = ArchiveItem.objects.filter(pk__in=_ids(found)).update(handed_over_on=day, handed_over_to=receiver)
+        found = archive_lists.visible(user, mine).order_by().values("pk")
+        here = ArchiveItem.objects.filter(pk__in=found, handed_over_on=None)  # asked of the row: two may press at once
+        count: int = here.update(handed_over_on=day, handed_over_to=receiver)
         if count:
             facts = {**selection.facts, "items": count, "on": day.isoformat(), "to": receiver}
             matters.record("archive.hand_over", "归档移交", user, facts)
     return count
-
-
-def _ids(found: Any) -> Iterable[int]:
-    return list(found.order_by().values_list("pk", flat=True))

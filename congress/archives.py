@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from congress import annex_files, chain, files, issuing, issuing_form, marked_copies, printing
 from congress.models.archive import ArchiveItem, ArchivePiece
 
@@ -42,7 +44,7 @@ def pieces(paper: Any, added: Iterable[Any] = ()) -> tuple[Piece, ...]:
         *_sent(paper.issued),
         _drawn(FINAL, lambda: _final(paper)),
         *_marked(paper),
-        *(_annex(row) for row in (*paper.attachments.all(), *added)),
+        *(_annex(row) for row in (*_beside(paper), *added)),
     )
 
 
@@ -83,6 +85,14 @@ def _marked(paper: Any) -> Iterator[Piece]:
     copy = marked_copies.of_matter(paper)
     if copy and copy.is_changed:
         yield _drawn(MARKED, lambda: marked_copies.pdf(copy))
+
+
+def _beside(paper: Any) -> QuerySet:
+    """The files kept with the paper, but for the scan that lies there as 正本 and PDFs that gave way to others."""
+    printed = [file.digest for file in annex_files.listed(paper.pdf_annexes)]
+    gave_way = Q(step=annex_files.STEP) & ~Q(digest__in=printed)
+    rows: QuerySet = paper.attachments.exclude(gave_way)
+    return rows.exclude(digest=paper.issued.stamped_digest) if paper.issued.stamped_digest else rows
 
 
 def _annex(row: Any) -> Piece:

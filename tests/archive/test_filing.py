@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from congress import archives, chain, clock, files, filing, issuing, matters, printing
+from congress import annex_files, archives, chain, clock, files, filing, issuing, matters, printing
 from congress.matters import Entry
 from congress.models import ArchiveCounter, ArchiveItem, ArchivePiece, Attachment
 from congress.papers import PAPERS
@@ -146,6 +146,19 @@ def test_the_scan_of_the_stamped_paper_is_the_version_sent(city, received):
     paper = matters.take(paper, "archive", city.secretary)
     found = [(piece.kind, piece.name, piece.pages) for piece in paper.archive_item.pieces.all()]
     assert found[1:3] == [("正本", "正本（用印扫描件）.png", 1), ("正本", "正本.pdf", 2)]
+
+
+def test_what_lies_there_as_the_version_sent_or_gave_way_to_another_is_no_annex_as_well(city, received):
+    paper = received()
+    scan, size = files.keep([b"\x89PNG scan"])
+    old, _ = files.keep([b"%PDF-1.7 replaced before the signature"])
+    paper.papers.update(stamped_digest=scan)
+    row = {"matter": paper, "size": size, "media_type": "image/png"}
+    Attachment.objects.create(**row, name="用印件.png", digest=scan, step="seal")
+    Attachment.objects.create(**row, name="旧名单.pdf", digest=old, step=annex_files.STEP)
+    paper = matters.take(paper, "archive", city.secretary)
+    digests = list(paper.archive_item.pieces.values_list("digest", flat=True))
+    assert digests.count(scan) == 1 and old not in digests
 
 
 def test_the_trail_vouches_for_what_lies_in_it(archived):
