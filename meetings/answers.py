@@ -235,7 +235,7 @@ def warnings(meeting: Meeting, papers: Iterable[OutgoingPaper], is_inside: bool)
     """Where the papers do not, or not yet, tell what holds: to the house by title, to a unit what it must know."""
     if not is_inside:
         return list(filter(None, [notices.not_yet_told(meeting)]))
-    live = [paper for paper in papers if paper.state not in ("discarded", "void", "recalled")]
+    live = [paper for paper in papers if paper.state not in notices.DROPPED]
     if not live or live[-1].state in notices.TOLD:
         return []
     last = live[-1]

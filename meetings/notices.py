@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Each is a template of its own in templates/meetings/papers/.
 CALL, CHANGE, CANCELLATION = "notice", "change", "cancel"
 TOLD = ("dispatched", "archived")
+DROPPED = ("discarded", "void", "recalled")  # tells nobody anything any more
 
 
 def in_force(meeting: Meeting) -> list[IssuedPaper]:

@@ -78,13 +78,14 @@ MEETING = Workflow(
             needs=("lacks_notice_in_draft", "lacks_agenda", "lacks_time_ahead"),
             then="redraw_notice",
         ),
-        # The notice was dropped or its number void: the units still wait for one.
+        # The notice was dropped, recalled, or its number void: the units still wait for one.
         step(
             "redraft",
             "重新拟写通知",
-            "noticing > noticing",
+            "noticing|notified > =",
             by=MEETING_CLERK,
             owed_if="has_live_notice",
+            offered_if="has_live_notice",
             needs=("has_live_notice", "lacks_agenda", "lacks_invitees", "lacks_time_ahead"),
             then="draft_notice",
             within=BEFORE_THE_MEETING,

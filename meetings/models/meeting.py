@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from congress import chain, clock, messages
+from congress.asked import once
 from congress.deadlines import chinese
 from congress.listing import Column, Listing
 from congress.models import Matter, Organisation, OutgoingPaper
@@ -112,14 +113,19 @@ class Meeting(Matter):
 
     @property
     def papers_about_it(self) -> QuerySet:
-        """Its notices, changes and cancellation that were not dropped, the latest first."""
+        """Its notices, changes and cancellation that were not dropped or recalled, the latest first."""
         papers = OutgoingPaper.objects.filter(about=self.pk)
-        return papers.exclude(state__in=("discarded", "void")).order_by("-pk")
+        return papers.exclude(state__in=notices.DROPPED).order_by("-pk")
+
+    @property
+    def live_papers(self) -> list[OutgoingPaper]:
+        """The same, asked once a page: several gates look at them."""
+        return once(("live papers", self.pk), lambda: list(self.papers_about_it))
 
     @property
     def notice(self) -> OutgoingPaper | None:
         """The latest of them."""
-        return self.papers_about_it.first()
+        return next(iter(self.live_papers), None)
 
     def half_day_slots(self) -> list[tuple[date, str]]:
         """The half-days that the meeting takes, from its first."""
@@ -191,19 +197,14 @@ class Meeting(Matter):
 
     def has_notice_beyond_draft(self) -> str:
         """What others are checking, signing or sending is not pulled from under their hands."""
-        paper = self._paper_in_hand
+        paper = next((paper for paper in self.live_papers if paper.state in IN_HAND), None)
         if paper is None:
             return ""
         return f"{messages.named(paper)}正在办理（{paper.state_label}），请先分发，或退回、作废后再办。"
 
-    @cached_property
-    def _paper_in_hand(self) -> OutgoingPaper | None:
-        """The paper that somebody is checking, signing or about to send; several gates ask for it on one page."""
-        return self.papers_about_it.filter(state__in=IN_HAND).first()
-
     def lacks_notice_in_draft(self) -> str:
         """Only a draft is written anew."""
-        if self.papers_about_it.filter(state="draft").exists():
+        if any(paper.state == "draft" for paper in self.live_papers):
             return ""
         return self.has_notice_beyond_draft() or "没有拟稿中的通知，请点“重新拟写通知”。"
 

@@ -142,7 +142,7 @@ def test_a_meeting_whose_notice_is_out_needs_its_clerk_only(city, notified):
 
 def test_the_gates_of_a_meeting_do_not_tell_the_title_of_a_confined_notice(city, apart):
     page = {option.step.key: option.obstacle for option in matters.available(apart, city.meeting_clerk)}
-    assert page["redraft"].startswith("一件限定知悉范围的事项正在办理（")
+    assert apart.has_live_notice().startswith("一件限定知悉范围的事项正在办理（")
     assert WORD not in "".join(page.values())
     confining.open_up(apart.notice)
     notice = matters.take(apart.notice, "submit", city.secretary)

@@ -242,3 +242,17 @@ def test_the_first_event_of_a_notice_holds_the_text_with_all_its_addressees(city
     notice = meeting.notice
     assert city.bureau in notice.to_others.all()
     assert notice.text_digest in notice.events.get().body
+
+
+def test_a_notice_that_was_recalled_is_owed_anew_and_the_meeting_stays_called(city, notified):
+    meeting = notified()
+    asked = meeting.invitations.filter(state="invited").count()
+    matters.take(meeting.notice, "recall", city.secretary, entry=Entry(note="地点写错"))
+    meeting.refresh_from_db()
+    assert meeting.state == "notified" and "redraft" in {todo.step for todo in meeting.todos.open()}
+    matters.take(meeting, "redraft", city.meeting_clerk)
+    assert meeting.todos.open().filter(step="redraft").count() == 0
+    dispatch(city, meeting.notice)
+    meeting.refresh_from_db()
+    assert meeting.state == "notified" and not meeting.todos.open().filter(step="redraft").exists()
+    assert meeting.invitations.filter(state="invited").count() == asked
