@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 import queue
+import resource
 import signal
 import subprocess
 import sys
@@ -245,12 +246,28 @@ def page_images(pdf: bytes, first: int, last: int, dpi: int = 80) -> list[bytes]
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         source = Path(folder) / "paper.pdf"
         source.write_bytes(pdf)
-        command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(first), "-l", str(last), source, f"{folder}/page"]
+        command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(first), "-l", str(last), str(source), f"{folder}/page"]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            _run(command, timeout=60)
         except (OSError, subprocess.SubprocessError) as fault:
             raise PrintError("生成预览图失败，请重试；仍不成功请联系系统管理员。") from fault
         return [page.read_bytes() for page in sorted(Path(folder).glob("page-*.png"))]
+
+
+def _run(command: list[str], timeout: float) -> None:
+    """Run what draws foreign pages, with no more memory than the render process has (`timeout` in seconds).
+
+    Raises OSError or SubprocessError.
+    """
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as drawing:
+        try:
+            with contextlib.suppress(ProcessLookupError):  # it was faster
+                resource.prlimit(drawing.pid, resource.RLIMIT_AS, (render_worker.MEMORY, render_worker.MEMORY))
+            if code := drawing.wait(timeout):
+                raise subprocess.CalledProcessError(code, command)
+        except BaseException:
+            drawing.kill()
+            raise
 
 
 def missing_fonts() -> list[str]:

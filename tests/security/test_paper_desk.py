@@ -18,7 +18,7 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from congress import archive_check, archive_manifest, clock, issuing, matters, previews, printing, roles
+from congress import archive_check, archive_manifest, clock, issuing, matters, previews, printing, render_worker, roles
 from congress.forms import RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
@@ -216,6 +216,15 @@ def test_a_foreign_pdf_that_takes_too_long_leaves_nothing_running_and_no_copy_be
         os.kill(started, signal.SIGKILL)
     assert not is_running
     assert list(left.iterdir()) == []
+
+
+def test_a_picture_of_a_foreign_page_takes_no_more_memory_than_a_paper(tmp_path, monkeypatch):
+    drawn = tmp_path / "pdftoppm"
+    drawn.write_text(f"#!/bin/sh\nsleep 0.5\nulimit -v > {tmp_path}/limit\n")
+    drawn.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    printing.page_images(foreign(BOX), 1, 1)
+    assert (tmp_path / "limit").read_text().strip() == str(render_worker.MEMORY >> 10)
 
 
 def test_what_would_run_in_a_foreign_pdf_does_not_come_along():
