@@ -144,8 +144,8 @@ class PaperForm(PdfAnnexesForm, CoIssuersForm):
         return {recipients.organ_of(body) for body in bodies}
 
     def _ask_series(self) -> None:
-        """Open series of the user's own organ; the usual one of this kind of paper first."""
-        found = Series.objects.none()
+        """Open series of the user's own organ, and the one in which the paper has its number already."""
+        found = Series.objects.filter(pk=self.matter.series_id if self.matter.number_text else None)
         for organ in sorted(self._organs()):
             found = found | Series.objects.filter(is_open=True, owner__lineage__startswith=organ)
         self.fields["series"].queryset = found

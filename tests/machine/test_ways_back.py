@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from congress import clock, matters
+from congress.forms import PaperForm
 from congress.matters import Entry
 from congress.models import Number, Series
 from congress.refusal import Refused
@@ -51,6 +52,15 @@ def test_a_number_is_not_carried_into_another_series(city):
     paper = matters.take(paper, "recheck", city.secretary)
     with pytest.raises(Refused, match="改回原来的文号系列"):
         matters.take(paper, "register", city.secretary, entry=Entry(data={"copies": 5}))
+
+
+def test_the_series_of_a_number_is_offered_although_it_was_closed_meanwhile(city):
+    paper = matters.take(city.registered(), "take_back", city.secretary, entry=Entry(note="漏字"))
+    for number_text, offered in ((paper.number_text, [city.series]), ("", [])):
+        Series.objects.update(is_open=False)
+        paper.number_text = number_text
+        form = PaperForm(matter=paper, step=paper.workflow["correct"], user=city.secretary)
+        assert list(form.fields["series"].queryset) == offered
 
 
 def test_a_drafter_who_takes_it_back_has_his_days_anew(city):
