@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from congress import clock, reviewing, sending
 from congress.forms.days import DayField
@@ -49,32 +48,15 @@ class RecordSignForm(SeenText, RecordedStepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who = [str(user) for user in reviewing.holders(reviewing.Place(LEADER.key, self.matter.owner))]
-        self.fields["from_whom"] = forms.ChoiceField(
-            label="签发人",
-            choices=[("", "请选择签批的领导"), *((name, name) for name in who)],
-            initial=who[0] if len(who) == 1 else "",
-        )
-        self.fields["how"].initial = "纸质"
+        self.ask_signer(who, "签发人", "请选择签批的领导")
         self.fields["note"].label = "签发意见"
         self.fields["note"].required = True
         self.fields["note"].error_messages["required"] = "请照发文稿纸上的签批填写签发意见。"
         self.fields["note"].help_text = f"照签批原文填写。所签的是本页所示文稿（摘要 {self.see(self.matter)}）。"
-        self.fields["attachments"].required = True
         self.fields["attachments"].label = "签批件扫描件"
         self.fields["attachments"].error_messages["required"] = "请上传领导签批的发文稿纸扫描件或照片。"
         self.order_fields(["version", "standing", "from_whom", "how", "told_at", "note", "attachments", "text_digest"])
         self._lay_out()
-
-    def clean_told_at(self) -> Any:
-        """Nobody has signed a text before it was written (to the minute, as the field has it)."""
-        told_at = super().clean_told_at()
-        newest = self.matter.versions.order_by("-number").values_list("at", flat=True).first()
-        if newest and told_at < newest.replace(second=0, microsecond=0):
-            raise forms.ValidationError(
-                f"本稿{timezone.localtime(newest):%Y-%m-%d %H:%M}才改成，晚于所填的签批时间，领导签批的不是本稿："
-                "请送领导重新签批；或退回改成签批时的文稿，代录签发后再办“文字修改”。"
-            )
-        return told_at
 
 
 class RegisterForm(StepForm):

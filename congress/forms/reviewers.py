@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from congress import recipients, reviewing
+from congress import co_issuing, recipients, reviewing
 from congress.forms.step import RecordedStepForm, StepForm
 
 PLACES = 8  # reviewers of one paper; seven is already a long way
@@ -88,6 +88,10 @@ class RecordReviewForm(RecordedStepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = reviewing.current(self.matter)
+        if here and any(co_issuing.signs_for(here, organ) for organ in self.matter.co_issuers):
+            who = [str(user) for user in reviewing.holders(reviewing.Place(here.role, here.organisation))]
+            self.ask_signer(who, "会签人", "请选择会签的负责人")
+            self.fields["attachments"].error_messages["required"] = "请上传负责人会签的扫描件或照片。"
         self.fields["from_whom"].label = "审核人姓名"
         self.fields["from_whom"].help_text = f"现在由{here}审核。" if here else ""
         self.fields["note"].label = "审核意见"

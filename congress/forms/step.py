@@ -219,6 +219,7 @@ class RecordedStepForm(StepForm):
     )
 
     RECORDING = ("how", "from_whom", "told_at")
+    is_signature = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,11 +227,28 @@ class RecordedStepForm(StepForm):
         self.fields["attachments"].label = "凭证"
         self.fields["attachments"].help_text = "纸质件的扫描件、微信截图等，便于日后查对。"
 
+    def ask_signer(self, names: Sequence[str], label: str, choose: str) -> None:
+        """What is recorded is a signature: of one of these, on this very text, and its scan is there."""
+        self.is_signature = True
+        self.fields["from_whom"] = forms.ChoiceField(
+            label=label,
+            choices=[("", choose), *((name, name) for name in names)],
+            initial=names[0] if len(names) == 1 else "",
+        )
+        self.fields["how"].initial = "纸质"
+        self.fields["attachments"].required = True
+
     def clean_told_at(self) -> Any:
-        """What somebody said was said already."""
+        """What somebody said was said already, and what he signed was written (to the minute, as the field has it)."""
         told_at = self.cleaned_data["told_at"]
         if told_at > clock.now():
             raise forms.ValidationError("告知时间晚于现在，请核对。")
+        newest = self.matter.versions.order_by("-number").values_list("at", flat=True).first()
+        if self.is_signature and newest and told_at < newest.replace(second=0, microsecond=0):
+            raise forms.ValidationError(
+                f"本稿{timezone.localtime(newest):%Y-%m-%d %H:%M}才改成，晚于所填的签批时间，所签的不是本稿："
+                "请送签批人重新签批；或退回改成签批时的文稿，代录后再改。"
+            )
         return told_at
 
     def entry_data(self) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from congress import archive_check, archive_manifest, clock, issuing, matters, previews, printing, render_worker, roles
-from congress.forms import RecordSignForm
+from congress.forms import RecordReviewForm, RecordSignForm
 from congress.matters import Entry
 from congress.models import OutgoingPaper
+from tests import cast
 from tests.archive.tampering import made_by_hand, rewritten, said
 from tests.cast import account
 from tests.machine.test_after_signing import PDF, filled, signing
@@ -134,6 +135,28 @@ def test_nobody_is_recorded_to_have_signed_a_text_that_was_written_after_he_sign
     form = filled(RecordSignForm, paper, "record_sign_off", city.secretary, told, files)
     assert not form.is_valid()
     assert list(form.errors) == ["told_at"]
+
+
+def test_the_signature_of_an_organ_that_issues_with_us_is_recorded_of_its_head_alone_and_with_the_scan(city):
+    """代录会签: the name is printed as that organ's 签发人."""
+    paper = matters.take(city.paper(second_issuer=city.north), "submit", city.drafter)
+    by_us = filled(RecordReviewForm, paper, "record_pass", city.secretary, {"from_whom": "祁望舒"})
+    assert by_us.is_valid(), by_us.errors
+    paper = matters.take(paper, "pass_on", city.office_head)
+    scan = {"attachments": [upload("会签件.pdf")]}
+    forged = filled(RecordReviewForm, paper, "record_check", city.secretary, {"from_whom": "无名氏"}, scan)
+    assert not forged.is_valid() and list(forged.errors) == ["from_whom"]
+    bare = filled(RecordReviewForm, paper, "record_check", city.secretary, {"from_whom": "卞西樵"})
+    assert list(bare.errors) == ["attachments"]
+    whole = filled(RecordReviewForm, paper, "record_check", city.secretary, {"from_whom": "卞西樵"}, scan)
+    assert whole.is_valid(), whole.errors
+    clock.advance(minutes=5)
+    paper = matters.take(paper, "amend", city.north_chair, entry=Entry(data={"body": paper.body + "特此通知。"}))
+    told = {"from_whom": "卞西樵", "told_at": f"{timezone.localtime(cast.MONDAY):%Y-%m-%dT%H:%M}"}
+    early = filled(
+        RecordReviewForm, paper, "record_check", city.secretary, told, {"attachments": [upload("会签件.pdf")]}
+    )
+    assert list(early.errors) == ["told_at"]
 
 
 # Forms that are sent again ----------------------------------------------------------
