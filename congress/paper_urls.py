@@ -16,6 +16,7 @@ urlpatterns = [
     path("papers/recipients/", papers.paper_recipients, name="paper_recipients"),
     path("papers/register/", registers.paper_register, name="paper_register"),
     path("m/<slug:ref>/slip/", registers.delivery_slip, name="delivery_slip"),
+    path("m/<slug:ref>/calls/", registers.paper_calls, name="paper_calls"),
     path("archive/", archive.archive, name="archive"),
     path("archive/pack/", archive.archive_pack, name="archive_pack"),
     path("archive/hand-over/", archive.archive_hand_over, name="archive_hand_over"),

@@ -146,4 +146,4 @@ def note_passed(paper: OutgoingPaper, name: str, recorded_for: str) -> None:
 
 def go_back_to(paper: OutgoingPaper, position: int) -> None:
     """From this place on everybody checks again."""
-    paper.reviewers.filter(position__gte=position).update(passed_at=None, passed_by="", recorded_for="")
+    paper.reviewers.filter(position__gte=position).update(passed_at=None, passed_by="", recorded_for="", text_digest="")

@@ -44,7 +44,7 @@ TABLE = {
     "desk": SIGNED_IN, "search": SIGNED_IN, "messages": SIGNED_IN, "matter_list": SIGNED_IN,
     "matter_export": SIGNED_IN, "paper_register": SIGNED_IN,
     "matter_detail": BY_MATTER, "attachment_file": BY_MATTER, "paper_pdf": BY_MATTER, "paper_pages": BY_MATTER,
-    "paper_word": BY_MATTER,
+    "paper_word": BY_MATTER, "paper_calls": BY_MATTER,
     "meetings:meeting_board": BY_MATTER,
     "marked_copy": BY_MATTER, "marked_copy_pdf": BY_MATTER, "issuing_form_pdf": BY_MATTER,
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
@@ -117,7 +117,9 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
         "paper_pdf": {"ref": paper_ref}, "attachment_file": {"ref": "2222222222aa"},
         "marked_copy": {"ref": ref}, "marked_copy_pdf": {"ref": ref}, "issuing_form_pdf": {"ref": ref},
     }  # fmt: skip
-    takes_ref = name in ("matter_detail", "delivery_slip", "paper_pages", "paper_word", "meetings:meeting_board")
+    takes_ref = name in (
+        "matter_detail", "delivery_slip", "paper_calls", "paper_pages", "paper_word", "meetings:meeting_board",
+    )  # fmt: skip
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 
@@ -140,6 +142,7 @@ def test_a_paper_and_its_files_are_found_by_its_readers_only(city, browsers, els
     assert who_gets(browsers, f"/m/{paper.ref}/word/") == readers - RECIPIENTS - {"member"}
     # what was put beside it in the house stays in the house
     assert who_gets(browsers, f"/file/{attachment_of(paper)}/") == readers - RECIPIENTS - {"member"}
+    assert who_gets(browsers, f"/m/{paper.ref}/calls/") == (OFFICE - {"member"} if state == "dispatched" else set())
     if state == "dispatched":
         digest, _ = files.keep([b"%PDF-1.4 canary"])
         paper.papers.update(pdf_digest=digest)

@@ -66,5 +66,5 @@ def after_dispatch(context: Context, paper: OutgoingPaper, user: User) -> dict[s
         is_missing = any(row.channel == row.LOGIN for row in unsigned)
         due = next((row["todo"].due_on for row in context.get("todos", ()) if row["todo"].step == "sign_for"), None)
         found["texts"] = short_texts.texts(paper, paper.issued, is_missing=is_missing, due_on=due)
-        found["contacts"] = short_texts.contacts(paper, unsigned)
+        found["missing"] = len(unsigned)
     return found

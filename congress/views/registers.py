@@ -11,8 +11,19 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from congress import clock, delivery_slips, exporting, printing, register, registers
+from congress import (
+    clock,
+    delivery_slips,
+    exporting,
+    opening,
+    printing,
+    register,
+    registers,
+    short_texts,
+    timeline,
+)
 from congress.forms.paper import number_in
+from congress.models import OutgoingPaper
 from congress.registers import REGISTERS, Register, Scope
 from congress.views.door import matter_for
 
@@ -46,6 +57,19 @@ def _scope(request: HttpRequest, one: Register) -> tuple[Scope, list[int]]:
     asked_year = number_in(request.GET.get("year", ""))
     year = asked_year if asked_year in YEARS else next(iter(years), clock.today().year)
     return Scope(year, choices, series), sorted({*years, year}, reverse=True)
+
+
+@login_required
+@require_GET
+def paper_calls(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whom to call about a paper that was sent and not signed for; for who works on it."""
+    matter = matter_for(request.user, ref)
+    is_sent = isinstance(matter, OutgoingPaper) and matter.state == "dispatched"
+    if not is_sent or not timeline.works_on(request.user, matter):
+        raise Http404("公文分发以后，由承办的人员查看。")
+    unsigned = [row for row in opening.board_rows(request.user, matter) if row.signed_at is None]
+    context = {"matter": matter, "contacts": short_texts.contacts(matter, unsigned[: opening.SHOWN_AT_MOST])}
+    return render(request, "congress/paper_calls.html", context)
 
 
 @login_required
