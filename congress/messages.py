@@ -160,10 +160,8 @@ def _announce_batch(directory: Directory) -> int:
             text, key, at = f"收到来文，请签收：{number}{called}", f"paper.{paper.pk}", row.sent_at
             if row.recalled_at:
                 text, key, at = f"来文已撤销，请停止执行：{number}{called}", f"recall.{paper.pk}", row.recalled_at
-            notes += [
-                Note(user, text, key, paper.matter, webhook=True, at=at)
-                for user in directory.holders(row.organisation, roles)
-            ]
+            here = directory.holders(row.organisation, roles) if row.channel == Delivery.LOGIN else []
+            notes += [Note(user, text, key, paper.matter, webhook=True, at=at) for user in here]
         send_all(notes)
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(announced_at=clock.now())
     return len(rows)

@@ -48,7 +48,7 @@ AFTER_SIGNING = (
         "文字修改",
         "signed > =",
         by=SECRETARIAT,
-        form="congress.forms.PaperForm",
+        form="congress.forms.CorrectForm",
         then="rewrite",
     ),
     # 条例 §25: a change of substance goes back to who signed.

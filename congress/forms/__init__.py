@@ -3,7 +3,7 @@
 from congress.forms.archive import ArchiveForm
 from congress.forms.backfill import BackfillForm
 from congress.forms.confine import ConfineForm
-from congress.forms.issue import RecordSignForm, RegisterForm, SealForm, SignForm
+from congress.forms.issue import CorrectForm, RecordSignForm, RegisterForm, SealForm, SignForm
 from congress.forms.paper import PaperForm
 from congress.forms.receipts import DispatchForm, EnterReceiptForm, RecordReceiptForm, SignForForm
 from congress.forms.reviewers import EarlierForm, RecordReviewForm, SubmitForm
@@ -13,6 +13,7 @@ __all__ = [
     "ArchiveForm",
     "BackfillForm",
     "ConfineForm",
+    "CorrectForm",
     "Difference",
     "DispatchForm",
     "EarlierForm",

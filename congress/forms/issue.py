@@ -9,6 +9,7 @@ from django import forms
 
 from congress import clock, reviewing, sending
 from congress.forms.days import DayField
+from congress.forms.paper import PaperForm
 from congress.forms.step import RecordedStepForm, StepForm, UploadsField
 from congress.roles import LEADER
 
@@ -57,6 +58,19 @@ class RecordSignForm(SeenText, RecordedStepForm):
         self.fields["attachments"].error_messages["required"] = "请上传领导签批的发文稿纸扫描件或照片。"
         self.order_fields(["version", "standing", "from_whom", "how", "told_at", "note", "attachments", "text_digest"])
         self._lay_out()
+
+
+class CorrectForm(PaperForm):
+    """文字修改: words only.  What the paper is and whom it goes to was signed (条例 §25)."""
+
+    FIXED = ("paper", "series", "to_groups", "to_others", "co_issuers", "openness", "adopted", "signer_post")
+    WHY = "领导已签发，不能在这里改；确需改动的，请“报请复审”。"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.FIXED:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = self.WHY
 
 
 class RegisterForm(StepForm):

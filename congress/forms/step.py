@@ -235,6 +235,8 @@ class RecordedStepForm(StepForm):
             choices=[("", choose), *((name, name) for name in names)],
             initial=names[0] if len(names) == 1 else "",
         )
+        if not names:
+            self.fields["from_whom"].help_text = "今天没有人在岗担任此职：请安全保密管理员先授予角色，再来代录。"
         self.fields["how"].initial = "纸质"
         self.fields["attachments"].required = True
 

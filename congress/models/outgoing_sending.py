@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from congress import chain, clock, future, reach, sending, wake
 from congress.models.papers import Delivery
 from congress.models.people import Organisation, User
+from congress.papers import To
 
 if TYPE_CHECKING:
     from congress.matters import Entry
@@ -29,6 +30,8 @@ class Sent:
     def lacks_recipients(self) -> str:
         """A paper goes to somebody, be it a copy only (抄送): what a meeting adopts has no 主送."""
         day = clock.today()
+        if self.declared_paper.to is To.NONE:  # a 公告 may go to the public alone
+            return ""
         if self.addressees(day) or sending.copied(self.cc, self.owner, day)[0]:
             return ""
         return "主送、抄送在今天都没有对应的单位，无处可发：请“退回改正”，核对主送（分发范围）和抄送。"

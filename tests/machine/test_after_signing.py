@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congress import clock, issuing, issuing_form, matters, messages
-from congress.forms import RecordSignForm, RegisterForm, SealForm
+from congress.forms import CorrectForm, RecordSignForm, RegisterForm, SealForm
 from congress.matters import Entry
 from congress.models import Delivery, Message, Number, SealUse
 from congress.refusal import NotYours, Refused, Stale
@@ -194,3 +194,28 @@ def test_who_was_sent_a_paper_is_told_that_it_was_recalled_and_still_reads_why(c
     page = client.get(paper.get_absolute_url()).content.decode()
     assert "已撤销" in page and "内容有误，另行印发" in page
     assert owed(paper) == []
+
+
+def test_at_the_second_check_words_are_mended_and_nothing_that_was_signed_of_its_kind_and_recipients(city):
+    paper = city.signed()
+    typed = {"paper": "letter", "to_groups": ["townships"], "openness": "public", "body": paper.body + "特此通知。"}
+    form = filled(CorrectForm, paper, "correct", city.secretary, typed)
+    assert form.is_valid(), form.errors
+    paper = matters.take(paper, "correct", city.secretary, entry=form.entry())
+    assert paper.body.endswith("特此通知。")
+    assert (paper.paper, paper.to_groups, paper.openness) == ("notice", ["county_committees"], "internal")
+
+
+def test_an_announcement_to_the_public_goes_out_without_a_unit_and_is_filed(city):
+    paper = city.send(city.signed(paper="announcement", title="关于补选代表的公告", to_groups=[]))
+    assert paper.state == "dispatched" and not Delivery.objects.exists()
+    assert paper.lacks_receipts() == ""
+
+
+def test_who_gets_the_paper_by_hand_is_not_asked_to_sign_here(city):
+    city.south.has_login = False
+    city.south.save()
+    city.dispatched()
+    messages.announce_deliveries()
+    assert Message.objects.filter(user=city.north_clerk).exists()
+    assert not Message.objects.filter(user=city.south_clerk).exists()
