@@ -271,6 +271,7 @@ def _cpu() -> float:
 def _end_pool() -> None:
     while not printing._pool.free.empty():
         printing.Pool._end(printing._pool.free.get())
+    printing._pool = printing.Pool()
 
 
 def _timed(paper: PaperText, files: dict[str, bytes] | None = None) -> tuple[float, float, int]:
