@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import io
 import logging
 import os
 import queue
@@ -17,6 +18,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from PIL import Image
 
 from congress import render_worker, typesetting
 from congress.typesetting import Composition, PaperText, Warning, fonts, markup
@@ -242,16 +245,26 @@ def _only(made: Composition, first: int, last: int) -> Composition:
 
 
 def page_images(pdf: bytes, first: int, last: int, dpi: int = 80) -> list[bytes]:
-    """Pages `first` to `last` (from 1) as PNG.  Raises PrintError when pdftoppm fails."""
+    """Pages `first` to `last` (from 1) as PNG.  Raises PrintError when pdftoppm fails.
+
+    pdftoppm draws a page in 30 ms and packs it as PNG in 130: it is packed here, less tightly.
+    """
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         source = Path(folder) / "paper.pdf"
         source.write_bytes(pdf)
-        command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(first), "-l", str(last), str(source), f"{folder}/page"]
+        command = ["pdftoppm", "-r", str(dpi), "-f", str(first), "-l", str(last), str(source), f"{folder}/page"]
         try:
             _run(command, timeout=60)
         except (OSError, subprocess.SubprocessError) as fault:
             raise PrintError("生成预览图失败，请重试；仍不成功请联系系统管理员。") from fault
-        return [page.read_bytes() for page in sorted(Path(folder).glob("page-*.png"))]
+        return [_png(page) for page in sorted(Path(folder).glob("page-*.ppm"))]
+
+
+def _png(picture: Path) -> bytes:
+    packed = io.BytesIO()
+    with Image.open(picture) as drawn:
+        drawn.save(packed, "PNG", compress_level=1)
+    return packed.getvalue()
 
 
 def _run(command: list[str], timeout: float) -> None:

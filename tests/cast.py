@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.test import override_settings
+
 from congress import clock, confining, matters, roles
 from congress.models import (
     CalendarDay,
@@ -144,8 +146,12 @@ class City:
         return self.send(self.signed(**fields))
 
 
+@override_settings(SIMPLE_HISTORY_ENABLED=False)
 def build() -> City:
-    """Make the city.  Call it with the clock at MONDAY or later."""
+    """Make the city.  Call it with the clock at MONDAY or later.
+
+    What stood there from the beginning has no history: it would be a third of the time of each test.
+    """
     committee = organisation(
         "zunyi-sc", "遵义市人民代表大会常务委员会", "standing_committee", short_name="市人大常委会"
     )
