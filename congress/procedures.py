@@ -71,7 +71,7 @@ AFTER_SIGNING = (
         "registered > proofread",
         by=SECRETARIAT,
         needs=("lacks_pdf",),
-        within=workdays(1, OFFICE_SETTING).after("register"),
+        within=workdays(1, OFFICE_SETTING).after("register|sign_off"),
         remind=(0,),
     ),
     # The number stays with the paper; its print is replaced.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from congress import marked_copies, numbering, printing, register
 from congress.models import Event, Matter, Number, SealUse, Series, User
 from congress.tables import Table
@@ -140,15 +142,18 @@ def _seals(user: User, scope: Scope) -> list[Line]:
     ).order_by("used_on", "pk")
     visible = uses.filter(paper__matter__in=Matter.objects.visible_to(user).values("pk"))
     seen = set(visible.values_list("pk", flat=True))
+    again = SealUse.objects.filter(paper=OuterRef("paper"), pk__gt=OuterRef("pk"))
     joined = uses.select_related("paper__matter").defer("paper__content", "paper__matter__search_text")
+    joined = joined.annotate(was_taken_back=Exists(again))
     return [_seal_line(use, use.pk in seen) for use in joined]
 
 
-def _seal_line(use: SealUse, is_seen: bool) -> Line:
+def _seal_line(use: Any, is_seen: bool) -> Line:
     number = use.paper.number_text
     if not is_seen:
         return Line((use.used_on, "", number, register.HIDDEN, None, "", ""), "hidden")
-    cells = (use.used_on, use.seal, number, use.paper.title, use.copies, use.approved_by, use.used_by)
+    seal = f"{use.seal}（后退回改正，重新用印）" if use.was_taken_back else use.seal
+    cells = (use.used_on, seal, number, use.paper.title, use.copies, use.approved_by, use.used_by)
     return Line(cells, address=use.paper.matter.get_absolute_url())
 
 

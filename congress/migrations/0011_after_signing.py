@@ -14,6 +14,20 @@ def numbered_at_signing(apps, schema_editor):
     signed.update(state="registered")
 
 
+def numbered_with_its_signature(apps, schema_editor):
+    """Back to the older table, which knows nothing between the signature and 分发: each of them has its number there."""
+    matters = apps.get_model("congress", "Matter").objects.filter(kind="paper")
+    bare = apps.get_model("congress", "OutgoingPaper").objects.filter(number_text="").values("pk")
+    if matters.filter(pk__in=bare, state__in=("signed", "rechecked")).exists():
+        raise RuntimeError("有已签发而未登记编号的公文：请先登记编号或作废，再退回旧版本。")
+    between = matters.filter(state__in=("signed", "rechecked", "registered", "proofread", "sealed"))
+    steps = ("recheck", "register", "proofread", "seal")
+    todos = apps.get_model("congress", "Todo").objects.filter(matter__in=between, step__in=steps, closed_at=None)
+    todos.update(step="dispatch", role="secretariat")
+    between.update(state="signed")
+    matters.filter(state="recalled").update(state="void")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("congress", "0010_kinds_of_paper"),
@@ -93,5 +107,5 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.RunPython(numbered_at_signing, migrations.RunPython.noop),
+        migrations.RunPython(numbered_at_signing, numbered_with_its_signature),
     ]

@@ -246,3 +246,12 @@ def test_a_register_is_one_entry(city, at_screen, monkeypatch):
     )  # fmt: skip
     page = at_screen(city.secretary).get(ADDRESS, {"register": "extra"}).content.decode()
     assert "借阅登记簿" in page and "借阅人" in page and "2026-05-18" in page
+
+
+def test_a_seal_that_was_used_before_the_paper_was_taken_back_says_so(city):
+    paper = city.seal(city.registered())
+    paper = matters.take(paper, "take_back", city.secretary, entry=Entry(note="漏字"))
+    city.seal(city.register(paper))
+    scope = Scope(2026, [city.series], None)
+    first, second = (line.cells[1] for line in REGISTERS["seals"].lines(city.seal_keeper, scope))
+    assert "退回改正" in first and "退回改正" not in second
