@@ -100,7 +100,7 @@ class OutgoingPaper(Reviewed, Joint, Issued, Sent, Filed, Matter):
         """The units that the 主送 names one by one, in the office's order."""
         if not self.pk:
             return []
-        return once(("to_others", self.pk), lambda: list(recipients.in_order(self.to_others.all(), clock.today())))
+        return once(("to_others", self.pk), lambda: recipients.sorted_on(self.to_others.all(), clock.today()))
 
     def addressees(self, day: date) -> list[Organisation]:
         """Whom the 主送 line means on that day, each once, in the office's order."""
