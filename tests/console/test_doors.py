@@ -89,6 +89,7 @@ def test_nothing_can_be_deleted(city, table):
 def test_an_old_version_cannot_be_brought_back(city):
     """simple_history would save it on POST, whatever the page shows."""
     client = signed_in(city.secretary)
+    city.office.save()
     version = city.office.history.get()
     page = f"/console/congress/organisation/{city.office.pk}/history/{version.pk}/"
     assert client.get(page).status_code == 404

@@ -34,12 +34,16 @@ class Visitor:
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.url + path)
 
+    def button(self, name: str):
+        """A button of the page, or a link that looks like one."""
+        main = self.page.locator("main")
+        link, button = (main.get_by_role(role, name=name, exact=True) for role in ("link", "button"))
+        return link.or_(button).first
+
     def press(self, name: str) -> None:
-        """A button or a link that looks like one."""
-        target = self.page.locator("main").get_by_role("link", name=name, exact=True)
-        target = target if target.count() else self.page.locator("main").get_by_role("button", name=name, exact=True)
-        target.first.click()
-        self.page.wait_for_load_state()
+        """Press it, until the page that it leads to has come."""
+        with self.page.expect_navigation():
+            self.button(name).click()
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():

@@ -36,7 +36,7 @@ def test_two_clicks_file_a_paper_and_the_zip_is_whole(city, visit, tmp_path):
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
     visitor.page.set_viewport_size({"width": 1366, "height": 768})
     with visitor.page.expect_download() as download:
-        visitor.press("打包下载（ZIP）")
+        visitor.button("打包下载（ZIP）").click()
     download.value.save_as(tmp_path / "archive.zip")
     said = io.StringIO()
     call_command("archive_verify", str(tmp_path / "archive.zip"), against_database=True, stdout=said)
