@@ -87,6 +87,8 @@ class RegisterForm(StepForm):
         self.fields[
             "copies"
         ].help_text = f"主送、抄送{units}个单位各1份，加存档、留存和签发领导共{KEPT_IN_HOUSE}份；可以改。"
+        if sent.unknown:
+            self.fields["copies"].help_text += f"抄送中的{'、'.join(sent.unknown)}不在机构库中，没有算在内。"
         number = paper.number_text
         self.fields["note"].help_text = (
             f"沿用原文号{number}。" if number else f"登记后取“{paper.series.prefix}”的下一个文号，文稿定稿并印制。"
@@ -112,6 +114,7 @@ class SealForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         paper = self.matter
+        self.fields["scan"].widget.attrs.update(accept=".pdf", multiple=False)
         usual = {"seal": paper.signatory, "copies": paper.copies or 1, "approved_by": paper.approver}
         for name, value in {**usual, "used_on": clock.today()}.items():
             self.fields[name].initial = value
