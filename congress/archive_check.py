@@ -25,6 +25,8 @@ SWELLS_AT_MOST = 20  # all contents together, as a multiple of the ZIP; ours is 
 MEMBERS_AT_MOST = 200_000
 MANIFEST_AT_MOST = 256 * 1024 * 1024  # bytes
 YEARS = range(1, 10_000)  # what a column holds
+# What zipfile and zlib raise for a damaged or forged ZIP; NotImplementedError: a packing that is not known here,
+# RuntimeError: a member that is locked with a password (tests/archive tampers in each of these ways).
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from congress import clock
+from congress import clock, permissions
 from congress.models import Matter, Posting, Todo
 from congress.roles import ROLES
 
@@ -42,8 +42,7 @@ class Holders:
 
 def _lineages(todo: Todo) -> list[str]:
     """Those of the body that owes it and of all above it: the head of the office sits at the organ."""
-    parts = todo.organisation.lineage.strip("/").split("/")
-    return ["/" + "/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1)]
+    return list(permissions.lineages_above(todo.organisation, {}))
 
 
 def _is_inside(todo: Todo, matter: Matter) -> bool:

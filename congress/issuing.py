@@ -52,7 +52,7 @@ def issue(matter: Any, step: Step, user: User | None) -> IssuedPaper:
             "content": to_json(text),
             "text_digest": typesetting.digest(text),
             "signed_on": matter.signed_on,
-            "signed_by": matter.signed_by or str(user),
+            "signed_by": matter.approver or str(user),
             **UNPRINTED,
         },
     )

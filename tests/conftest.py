@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from congress import clock
 from tests import cast, triggers
@@ -47,6 +48,18 @@ def stopped_clock():
 def city(db, stopped_clock):
     """The small city of tests/cast.py."""
     return cast.build()
+
+
+@pytest.fixture
+def at_screen(db):
+    """A browser of this user."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user, backend="congress.backends.AccountBackend")
+        return client
+
+    return sign_in
 
 
 @pytest.fixture(scope="session", autouse=True)

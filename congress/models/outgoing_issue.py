@@ -26,11 +26,6 @@ class Issued:
         return once(("issued", self.pk), self.papers.select_related("number").first) if self.pk else None
 
     @property
-    def signed_by(self) -> str:
-        """Who signed it, as the register tells it."""
-        return self.approver
-
-    @property
     def changed_since_signed(self) -> str:
         """Words that the secretariat has mended at 复核 stand in the marked copy."""
         is_same = not self.signed_digest or self.signed_digest == self.text_digest

@@ -18,7 +18,7 @@ from congress.views.lists import LAST_LIST
 
 EVENTS_SHOWN = 200
 PARTS_SHOWN = 100
-TODOS_READ = 200
+TODOS_READ = 200  # of a dispatch to thousands the page names a few and says that there are more
 NAMES_SHOWN = 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from congress import issuing, matters
 from congress.matters import Entry
@@ -34,15 +33,3 @@ def archived(city, received):
         return ArchiveItem.objects.get(matter=paper.pk)
 
     return make
-
-
-@pytest.fixture
-def at_screen(db):
-    """A browser of this user."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user, backend="congress.backends.AccountBackend")
-        return client
-
-    return sign_in

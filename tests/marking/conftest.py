@@ -1,7 +1,6 @@
 """A notice that three hands have written."""
 
 import pytest
-from django.test import Client
 
 from congress import clock, matters
 from congress.matters import Entry
@@ -30,15 +29,3 @@ def reworked(city):
         clock.advance(hours=1)
         paper = matters.take(paper, "edit", user, entry=Entry(data=data))
     return paper
-
-
-@pytest.fixture
-def at_screen(db):
-    """A browser of this user."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user, backend="congress.backends.AccountBackend")
-        return client
-
-    return sign_in

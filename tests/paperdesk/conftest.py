@@ -1,23 +1,10 @@
 """Clerks at their screens."""
 
 import pytest
-from django.test import Client
 
 from congress import files
 
 PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
-
-
-@pytest.fixture
-def at_screen(db):
-    """A browser of this user."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user, backend="congress.backends.AccountBackend")
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
