@@ -71,6 +71,8 @@ class CorrectForm(PaperForm):
         for name in self.FIXED:
             self.fields[name].disabled = True
             self.fields[name].help_text = self.WHY
+        for name in self.fields.keys() & set(self.names()):  # the files of the annexes
+            self.fields[name].disabled = True
 
 
 class RegisterForm(StepForm):

@@ -258,3 +258,22 @@ def test_a_file_that_is_missing_when_it_is_printed_is_named(city, with_photos):
     files.path_of(sm3(PHOTOS)).unlink()
     assert issuing.print_waiting() == 0
     assert "附件“检查现场照片”的PDF文件找不到" in IssuedPaper.objects.get().print_error
+
+
+@pytest.mark.parametrize("how", [{"pdf_drop_1": "on"}, {"pdf_title_1": "别的"}, {"content": PHOTOS + b"\n%%EOF\n"}])
+def test_after_the_signature_no_file_is_exchanged_renamed_or_dropped(city, at_screen, with_photos, how):
+    before = with_photos.pdf_annexes
+    paper = matters.take(matters.take(with_photos, "submit", city.drafter), "check", city.office_head)
+    entry = matters.Entry(data={"text_digest": paper.text_digest})
+    paper = matters.take(paper, "sign_off", city.chair, entry=entry)
+    token = annex_files.listed(paper.pdf_annexes)[0].token
+    fields = {
+        "content": None,
+        "version": str(paper.version),
+        "pdf_token_1": token,
+        "pdf_title_1": "检查现场照片",
+        **how,
+    }
+    answer = send(at_screen(city.secretary), reverse("matter_step", args=[paper.ref, "correct"]), city, **fields)
+    assert answer.status_code == 302
+    assert OutgoingPaper.objects.get().pdf_annexes == before
