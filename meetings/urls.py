@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from meetings import views
+from meetings.views import board, pages
 
 app_name = "meetings"
-urlpatterns = [path("<slug:ref>/board.xlsx", views.BoardExport.as_view(), name="meeting_board")]
+urlpatterns = [
+    path("<slug:ref>/board.xlsx", board.BoardExport.as_view(), name="meeting_board"),
+    path("<slug:ref>/<slug:page>/", pages.MeetingPageView.as_view(), name="meeting_page"),
+]

@@ -17,6 +17,7 @@ from congress.models import Attachment
 from congress.roles import ROLES, AccountKind
 from meetings.calling import AgendaLine
 from meetings.models import Invitation, Meeting
+from meetings.pages import MEETING_PAGES
 from tests import cast
 from tests.signin.doors import signed_in
 
@@ -45,7 +46,7 @@ TABLE = {
     "matter_export": SIGNED_IN, "paper_register": SIGNED_IN,
     "matter_detail": BY_MATTER, "attachment_file": BY_MATTER, "paper_pdf": BY_MATTER, "paper_pages": BY_MATTER,
     "paper_word": BY_MATTER, "paper_calls": BY_MATTER,
-    "meetings:meeting_board": BY_MATTER,
+    "meetings:meeting_board": BY_MATTER, "meetings:meeting_page": BY_MATTER,
     "marked_copy": BY_MATTER, "marked_copy_pdf": BY_MATTER, "issuing_form_pdf": BY_MATTER,
     "matter_step": BY_STANDING, "matter_begin": BY_STANDING, "paper_preview": BY_STANDING,
     "paper_autosave": BY_STANDING, "paper_recipients": BY_STANDING,
@@ -120,6 +121,8 @@ def address_of(name: str, ref: str, paper_ref: str) -> str:
     takes_ref = name in (
         "matter_detail", "delivery_slip", "paper_calls", "paper_pages", "paper_word", "meetings:meeting_board",
     )  # fmt: skip
+    if name == "meetings:meeting_page":
+        return reverse(name, args=[ref, next(iter(MEETING_PAGES), "agenda")])
     return reverse(name, kwargs=words.get(name, {"ref": ref} if takes_ref else {}))
 
 

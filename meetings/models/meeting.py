@@ -18,7 +18,7 @@ from congress.listing import Column, Listing
 from congress.models import Matter, Organisation, OutgoingPaper
 from congress.procedures import IN_HAND
 from congress.refusal import Refused
-from meetings import answers, calling, invitees, notices, rooms
+from meetings import answers, calling, invitees, notices, pages, rooms
 from meetings.kinds import MEETING_KINDS, MeetingKind, meeting_kind_choices
 from meetings.models.room import AFTERNOON, HALVES, MORNING, Room
 from meetings.procedures import MEETING
@@ -174,7 +174,7 @@ class Meeting(Matter):
 
     def detail_context(self, user: User) -> dict[str, Any]:
         """What the meeting's own page shows beside the five common things."""
-        return answers.meeting_page(self, user)
+        return {"tabs": pages.pages_for(self, user), **answers.meeting_page(self, user)}
 
     # Gates
 

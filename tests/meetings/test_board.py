@@ -16,7 +16,7 @@ from congress.models import Delivery, Message, Person, Posting, User
 from congress.refusal import NotYours, Refused
 from meetings import answers
 from meetings.models import Invitation, Meeting
-from meetings.views import BoardExport
+from meetings.views.board import BoardExport
 from tests.cast import SHANGHAI, account, organisation, tenure
 from tests.meetings.conftest import answer, dispatch, invitation_of, move, person
 

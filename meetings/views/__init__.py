@@ -1,0 +1,1 @@
+"""Pages of the meetings that the generic ones do not give."""
